@@ -1,0 +1,1 @@
+"""Chainrule: see learning happen with real numbers."""

@@ -1,0 +1,78 @@
+"""What a snapshot says of itself: the one text that every surface of the product uses."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from simulator.simulation.numbers import latex_number
+
+Role = Literal[
+    "forward",
+    "gradient",
+    "optimum",
+    "parameter",
+    "data",
+    "forget",
+    "input",
+    "output",
+    "candidate",
+    "cell",
+]
+"""What a number is, for its colour; the same in every lab (design.md, Colour carries meaning)."""
+
+_SLOT = re.compile(r"\\slot\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in a formula: its symbol, its value, and where the value comes from."""
+
+    name: str
+    """The key in commands and in code, such as ``w1`` or ``dL_dz2``."""
+    symbol: str
+    """The same in LaTeX, such as ``w_1``."""
+    value: float
+    role: Role
+    source: str
+    """One clause that says where the number comes from, such as 'computed in phase z1'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    r"""One step in words and symbols.
+
+    Both templates are LaTeX in which ``\slot{name}`` stands for the quantity of that name, so
+    that a view can typeset the template once and redraw only what is in the slots.
+    """
+
+    caption: str
+    """One sentence of narration that ends with a full stop."""
+    formula_template: str
+    substituted_template: str
+    quantities: tuple[Quantity, ...]
+
+    def __getitem__(self, name: str) -> Quantity:
+        """Return the quantity called ``name``.
+
+        Raises:
+            KeyError: If no slot has that name.
+        """
+        for quantity in self.quantities:
+            if quantity.name == name:
+                return quantity
+        raise KeyError(name)
+
+    @property
+    def formula(self) -> str:
+        """The formula in LaTeX, with symbols."""
+        return _SLOT.sub(lambda slot: self[slot[1]].symbol, self.formula_template)
+
+    @property
+    def substituted(self) -> str:
+        """The same formula in LaTeX, with this step's numbers put in."""
+        return _SLOT.sub(lambda slot: latex_number(self[slot[1]].value), self.substituted_template)
+
+
+def slots(template: str) -> tuple[str, ...]:
+    """Return the names in the slots of a template in order, repeated ones repeatedly."""
+    return tuple(_SLOT.findall(template))
