@@ -26,8 +26,13 @@ class Timeline(Generic[Snapshot]):
         self.current = first
 
     @property
+    def ended(self) -> bool:
+        """Whether the last snapshot is known to have no next one."""
+        return self._ended
+
+    @property
     def at_end(self) -> bool:
-        """Whether the cursor is on a snapshot that has no next one, as far as is known."""
+        """Whether the cursor is on a snapshot that is known to have no next one."""
         return self._ended and self.index == self.length - 1
 
     def forward(self) -> bool:

@@ -1,0 +1,117 @@
+"""A number that is edited where it stands: typed, by wheel, by arrow keys, or dragged."""
+
+import math
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+DRAG_PIXELS_PER_STEP = 6
+
+
+class NumberField(QLineEdit):
+    """A line edit for one number.
+
+    ``edited`` carries each new value, ``refused`` one sentence when what was typed is no number
+    in the range; the value before then stays.
+    """
+
+    edited = Signal(float)
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        name: str,
+        value: float = 0.0,
+        minimum: float = -math.inf,
+        maximum: float = math.inf,
+        digits: int = 4,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("number")
+        self.setAccessibleName(name)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._name = name
+        self._minimum, self._maximum, self._digits = minimum, maximum, digits
+        self._drag_from: float | None = None
+        self.value = value
+        self.show_value(value)
+        self.editingFinished.connect(self._read)
+
+    def show_value(self, value: float) -> None:
+        """Show ``value`` without telling anybody."""
+        self.value = value
+        self.setText(self._written(value))
+        self.setModified(False)
+
+    def step_by(self, steps: float) -> None:
+        """Change the second digit of the value ``steps`` times."""
+        size = 10.0 ** (math.floor(math.log10(abs(self.value))) - 1) if self.value else 0.01
+        self._accept(min(max(self.value + steps * size, self._minimum), self._maximum))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Change the value by the wheel, over the focused field only: others just scroll by."""
+        if not self.hasFocus():
+            event.ignore()
+            return
+        self.step_by(event.angleDelta().y() / 120)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Change the value by the arrow keys; Escape takes back what was typed."""
+        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if steps is not None:
+            self.step_by(steps)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.show_value(self.value)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a drag may start; a drag in a focused field selects text instead."""
+        if not self.isModified() and self.selectedText() == "":
+            self._drag_from = event.position().x()
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Change the value by dragging sideways."""
+        if self._drag_from is None:
+            super().mouseMoveEvent(event)
+            return
+        steps = int((event.position().x() - self._drag_from) / DRAG_PIXELS_PER_STEP)
+        if steps:
+            self._drag_from += steps * DRAG_PIXELS_PER_STEP
+            self.step_by(steps)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a drag."""
+        self._drag_from = None
+        super().mouseReleaseEvent(event)
+
+    def _read(self) -> None:
+        if not self.isModified():
+            return
+        try:
+            value = float(self.text().replace("\N{MINUS SIGN}", "-").replace(",", "."))
+        except ValueError:
+            self._refuse("is not a number; type one such as -0.3 or 1e-2")
+            return
+        if not (math.isfinite(value) and self._minimum <= value <= self._maximum):
+            self._refuse(f"is outside {self._minimum:g} to {self._maximum:g}")
+            return
+        self._accept(value)
+
+    def _refuse(self, reason: str) -> None:
+        typed = self.text()
+        self.show_value(self.value)
+        self.refused.emit(f"{self._name}: “{typed}” {reason}.")
+
+    def _accept(self, value: float) -> None:
+        changed = value != self.value
+        self.show_value(value)
+        if changed:
+            self.edited.emit(value)
+
+    def _written(self, value: float) -> str:
+        return f"{value:.{self._digits}g}".replace("-", "\N{MINUS SIGN}")
