@@ -57,6 +57,16 @@ DEBIAN_PACKAGES = {
 """The package of Debian (and Ubuntu) that holds each library which Qt's wheels leave out."""
 
 
+DISPLAY_PLUGINS = {
+    "DISPLAY": ["plugins/platforms/libqxcb.so"],
+    "WAYLAND_DISPLAY": [
+        "plugins/platforms/libqwayland.so",
+        "plugins/wayland-graphics-integration-client/libqt-plugin-wayland-egl.so",
+    ],
+}
+"""What Qt loads for each kind of display; without a display, it draws offscreen."""
+
+
 def main(purpose: str) -> None:
     """Make ``.venv`` and find the system's libraries, for ``run`` or for ``test``."""
     if sys.version_info < (3, 11):  # noqa: UP036 - nobody has checked it yet
@@ -91,51 +101,52 @@ def fingerprint() -> str:
 
 def install(*arguments: str) -> None:
     """Let this Python's pip install into the environment."""
-    silent = [] if sys.stdout.isatty() else ["-qq"]  # a person wants to see the progress
+    quiet = [] if sys.stdout.isatty() else ["-qq"]  # a person wants to see the progress
     pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check"]
-    run(*pip, "install", *silent, *arguments)
+    run(*pip, "install", *quiet, *arguments)
 
 
 def missing_libraries(purpose: str) -> list[str]:
     """Return the shared libraries that Qt needs for ``purpose`` and that are not found here."""
     (qt,) = ENVIRONMENT.glob("lib/python3*/site-packages/PySide6/Qt")
-    plugins = ["platforms/libqoffscreen.so"]
-    if purpose == "run" and os.environ.get("DISPLAY"):
-        plugins.append("platforms/libqxcb.so")
-    files = [*(qt / "plugins" / name for name in plugins), *qt.glob("lib/libQt6OpenGLWidgets.so.6")]
-    found = subprocess.run(["ldd", *files], capture_output=True, text=True, check=False).stdout
-    return sorted(set(re.findall(r"^\s*(\S+) => not found", found, re.MULTILINE)))
+    files = ["lib/libQt6OpenGLWidgets.so.6", "plugins/platforms/libqoffscreen.so"]
+    for display, plugins in DISPLAY_PLUGINS.items():
+        if purpose == "run" and os.environ.get(display):
+            files += plugins
+    found = subprocess.run(["ldd", *(qt / file for file in files)], capture_output=True, text=True)
+    return sorted(set(re.findall(r"^\s*(\S+) => not found", found.stdout, re.MULTILINE)))
 
 
 def install_libraries(missing: list[str]) -> None:
     """Install the system's packages that hold ``missing``, or say how."""
     if not missing:
         return
-    packages = sorted({DEBIAN_PACKAGES[name] for name in missing if name in DEBIAN_PACKAGES})
-    if len(packages) == 0 or not shutil.which("apt-get"):
+    if not shutil.which("apt-get") or not all(name in DEBIAN_PACKAGES for name in missing):
         stop(f"Qt needs these libraries from your system's packages: {' '.join(missing)}.")
-    line = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
-    sudo = administrator()
-    if sudo is None:
-        stop(f"Qt needs system libraries; run this line, then try again: sudo {' '.join(line)}")
-    print(f"Installing the system libraries that Qt needs: {' '.join(packages)}.", flush=True)
-    run(*sudo, "apt-get", "update", "--quiet=2")
-    run(*sudo, *line, "--quiet=2")
+    packages = " ".join(sorted({DEBIAN_PACKAGES[name] for name in missing}))
+    line = f"apt-get update && apt-get install --yes --no-install-recommends {packages}"
+    shell = root_shell()
+    if shell is None:
+        become = "sudo sh" if shutil.which("sudo") else "su"
+        stop(f"Qt needs system libraries; run this line, then try again:\n{become} -c '{line}'")
+    print(f"Installing the system libraries that Qt needs: {packages}.", flush=True)
+    run(*shell, line, silent=True)
 
 
-def administrator() -> list[str] | None:
-    """Return what to put before a command to run it as root without a question, or None."""
+def root_shell() -> list[str] | None:
+    """Return the command that runs a line as root without asking anything, or None."""
     if os.geteuid() == 0:
-        return []
-    sudo = shutil.which("sudo")
-    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True).returncode == 0:
-        return [sudo, "-n"]
-    return None
+        return ["sh", "-c"]
+    sudo = ["sudo", "-n", "sh", "-c"]
+    allowed = shutil.which("sudo") and subprocess.run([*sudo, ":"], capture_output=True)
+    return sudo if allowed and allowed.returncode == 0 else None
 
 
-def run(*command: str) -> None:
-    """Run ``command``; when it fails, say which one and stop."""
-    if subprocess.run(command).returncode:
+def run(*command: str, silent: bool = False) -> None:
+    """Run ``command``; when it fails, say which one, and stop."""
+    done = subprocess.run(command, stdout=subprocess.PIPE if silent else None, text=True)
+    if done.returncode:
+        print(done.stdout or "", end="", file=sys.stderr)
         stop(f"this failed, see above: {' '.join(command)}")
 
 
