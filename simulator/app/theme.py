@@ -84,7 +84,9 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     app.setStyle("Fusion")
     app.setPalette(_palette(theme))
     template = asset("style.qss").read_text(encoding="utf-8")
-    app.setStyleSheet(Template(template).substitute(vars(theme)))
+    # Qt's style sheets take addresses with forward slashes on every system.
+    icons = asset("icons").as_posix()
+    app.setStyleSheet(Template(template).substitute(vars(theme), icons=icons))
 
 
 def _palette(theme: Theme) -> QPalette:

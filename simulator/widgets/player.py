@@ -29,6 +29,7 @@ class Player(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("player")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.timeline: Timeline = Timeline(None, lambda snapshot: None)
         self._horizon = 0
         self._describe: Callable[[object], str] | None = None

@@ -1,7 +1,7 @@
 """A plot that looks like the rest of the app and stays where it is put."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +18,8 @@ class Plot(pg.PlotWidget):
     the picture jump. Subclasses recolour what they draw in ``apply_palette``.
     """
 
+    _built = False  # the palette changes already while Qt's constructor runs
+
     def __init__(
         self, name: str, x_label: str = "", y_label: str = "", parent: QWidget | None = None
     ) -> None:
@@ -27,8 +29,10 @@ class Plot(pg.PlotWidget):
         self.setFrameShape(self.Shape.NoFrame)
         self.setMenuEnabled(False)
         self.hideButtons()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys belong to the player
         self.getViewBox().disableAutoRange()
         self.set_labels(x_label, y_label)
+        self._built = True
         self.apply_palette(self.palette())
 
     def set_labels(self, x_label: str, y_label: str) -> None:
@@ -51,12 +55,12 @@ class Plot(pg.PlotWidget):
             axis = self.getAxis(side)
             axis.setPen(pg.mkPen(palette.mid().color()))
             axis.setTextPen(pg.mkPen(muted(palette)))
-            axis.setStyle(tickFont=font, tickLength=-4)
+            axis.setStyle(tickFont=font, tickLength=4, maxTickLevel=0)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of theme."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if self._built and event.type() == QEvent.Type.PaletteChange:
             self.apply_palette(self.palette())
 
 
