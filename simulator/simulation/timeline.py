@@ -1,7 +1,7 @@
 """A walk along snapshots that can be retraced exactly."""
 
-from collections.abc import Callable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar, cast
 
 Snapshot = TypeVar("Snapshot")
 
@@ -65,12 +65,22 @@ class Timeline(Generic[Snapshot]):
         """
         if index < 0:
             raise ValueError(f"a timeline starts at 0, there is no snapshot {index}")
-        start = min(index, self.length - 1)
-        while start not in self._kept:
-            start -= 1
+        start = self._kept_before(min(index, self.length - 1))
         self.index, self.current = start, self._kept[start]
         while self.index < index and self.forward():
             pass
+
+    def past(self, start: int = 0) -> Iterator[Snapshot]:
+        """Yield the snapshots from index ``start`` to the cursor; the cursor stays."""
+        first = self._kept_before(min(start, self.index))
+        snapshot = self._kept[first]
+        for i in range(first, self.index + 1):
+            if i > first:
+                kept = self._kept.get(i)
+                # Before the cursor there is always a next one.
+                snapshot = cast(Snapshot, self._advance(snapshot)) if kept is None else kept
+            if i >= start:
+                yield snapshot
 
     def branch(self, snapshot: Snapshot) -> "Timeline[Snapshot]":
         """Return a timeline with this one's past, ``snapshot`` for the present, and a new future.
@@ -83,6 +93,11 @@ class Timeline(Generic[Snapshot]):
         other._stride = self._stride
         other.index, other.length = self.index, self.index + 1
         return other
+
+    def _kept_before(self, index: int) -> int:
+        while index not in self._kept:
+            index -= 1
+        return index
 
     def _keep(self, snapshot: Snapshot) -> None:
         self._kept[self.index] = snapshot

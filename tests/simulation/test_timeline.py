@@ -31,6 +31,8 @@ def test_thinned_past_is_computed_again_exactly(targets):
         for target in targets:
             timeline.go_to(target)
             assert timeline.current == timeline.index == min(target, 20)
+            start = target // 2
+            assert list(timeline.past(start)) == list(range(start, timeline.index + 1))
         assert len(timeline._kept) <= 10
 
 
