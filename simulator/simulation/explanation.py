@@ -1,6 +1,7 @@
 """What a snapshot says of itself: the one text that every surface of the product uses."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +22,9 @@ Role = Literal[
 """What a number is, for its colour; the same in every lab (design.md, Colour carries meaning)."""
 
 _SLOT = re.compile(r"\\slot\{(\w+)\}")
+
+# What may not stand directly before a sign: operators and factors.
+_BINDS_SIGN = re.compile(r"(?:[-+*/)\d]|\\(?:cdot|times|odot|div)|\\slot\{\w+\})\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,38 @@ class Explanation:
     @property
     def substituted(self) -> str:
         """The same formula in LaTeX, with this step's numbers put in."""
-        return _SLOT.sub(lambda slot: latex_number(self[slot[1]].value), self.substituted_template)
+        template = self.substituted_template
+        numbers = [latex_number(self[name].value) for name in slots(template)]
+        return substitute(template, numbers, numbers)
 
 
 def slots(template: str) -> tuple[str, ...]:
     """Return the names in the slots of a template in order, repeated ones repeatedly."""
     return tuple(_SLOT.findall(template))
+
+
+def substitute(template: str, numbers: Sequence[str], drawn: Sequence[str]) -> str:
+    """Return ``template`` with numbers in its slots, in parentheses where writing by hand has them.
+
+    A negative number has them after an operator or a factor (``0.7 \\cdot (-1.2)``), and before
+    an exponent so has a power of ten.
+
+    Args:
+        template: LaTeX with slots.
+        numbers: The number in each slot, in order, in LaTeX; these decide on parentheses.
+        drawn: What is put in instead of each, such as the number inside a colour.
+    """
+    pairs = iter(zip(numbers, drawn, strict=True))
+
+    def put(slot: re.Match[str]) -> str:
+        number, text = next(pairs)
+        return f"({text})" if _wants_parentheses(template, slot, number) else text
+
+    return _SLOT.sub(put, template)
+
+
+def _wants_parentheses(template: str, slot: re.Match[str], number: str) -> bool:
+    negative, power = number.startswith("-"), r"\cdot" in number
+    if negative and _BINDS_SIGN.search(template, 0, slot.start()):
+        return True
+    return (negative or power) and template[slot.end() :].lstrip().startswith("^")
