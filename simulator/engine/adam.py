@@ -1,4 +1,6 @@
-"""Adam on one flat vector of parameters, with the gradient clipped.
+"""Adam on one flat vector of parameters, in place, with the gradient clipped.
+
+``optimizers.adam`` is the same rule as a pure function; this one is for long training.
 
 Source:
     Kingma & Ba, Adam: A Method for Stochastic Optimization (2015); Pascanu, Mikolov & Bengio,
@@ -10,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulator.engine.arrays import Reals
-
-BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-8
+from simulator.engine.optimizers import BETA_2, EPSILON
+from simulator.engine.optimizers import MOMENTUM as BETA_1
 
 
 def clip(gradient: Reals, longest: float) -> float:

@@ -107,10 +107,11 @@ def edits_of_layers(
     """
     edits = tuple(Edits({}) for _ in range(layers))
     length = first + tokens if total is None else total
+    piece = range(first, first + tokens)
     for intervention in interventions:
         units = _units(intervention.units, layers * hidden)
-        for name, t, values in _settings(intervention, names, layers * hidden, length):
-            if first <= t < first + tokens:
+        for name, t, values in _settings(intervention, names, layers * hidden, piece, length):
+            if t in piece:
                 for layer, edit in enumerate(edits):
                     mine = units[units // hidden == layer]
                     if mine.size:
@@ -120,7 +121,7 @@ def edits_of_layers(
 
 
 def _settings(
-    intervention: Intervention, names: tuple[str, ...], units: int, length: int
+    intervention: Intervention, names: tuple[str, ...], units: int, piece: range, length: int
 ) -> Iterable[tuple[str, int, Reals]]:
     """Yield (name, token, values of all units) of one intervention."""
     states = [name for name in ("c", "h") if name in names]
@@ -130,10 +131,11 @@ def _settings(
                 f"This network has no value named {intervention.gate}; it has {', '.join(names)}."
             )
         values = np.full(units, intervention.value)
-        for t in _tokens(intervention.tokens, length):
+        tokens = intervention.tokens
+        for t in piece if tokens is None else _tokens(tokens, length):
             yield intervention.gate, t, values
     elif isinstance(intervention, Ablate):
-        for t in range(length):
+        for t in piece:
             for name in states:
                 yield name, t, np.zeros(units)
     else:
@@ -152,9 +154,7 @@ def _patched(patch: Patch, name: str, units: int) -> Reals:
     return state.reshape(-1)
 
 
-def _tokens(tokens: tuple[int, ...] | None, length: int) -> Iterable[int]:
-    if tokens is None:
-        return range(length)
+def _tokens(tokens: tuple[int, ...], length: int) -> tuple[int, ...]:
     for t in tokens:
         if not 0 <= t < length:
             raise InputError(f"There is no token {t}; the text has tokens 0 to {length - 1}.")

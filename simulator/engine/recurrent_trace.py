@@ -131,10 +131,10 @@ def check_tokens(model: RecurrentModel, tokens: Integers) -> None:
     """
     if tokens.size == 0:
         raise InputError("The sentence is empty; write at least one word.")
-    highest = int(tokens.max())
-    if highest >= model.vocabulary_size or tokens.min() < 0:
+    outside = tokens[(tokens < 0) | (tokens >= model.vocabulary_size)]
+    if outside.size:
         raise InputError(
-            f"The text has a word with number {highest}, but the network has embeddings for "
+            f"The text has a word with number {outside[0]}, but the network has embeddings for "
             f"{model.vocabulary_size} words; give it the vocabulary it was trained with."
         )
 
