@@ -1,0 +1,285 @@
+"""The cost over two parameters as a surface that can be turned, drawn without OpenGL."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontInfo,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from simulator.engine.arrays import Floats
+from simulator.widgets.colours import is_dark, muted
+from simulator.widgets.surface_axes import paint_box, paint_numbers
+from simulator.widgets.surface_marks import Arrow, Mark, Path, finite
+from simulator.widgets.surface_mesh import Mesh
+from simulator.widgets.surface_painter import FAINT, Trace, paint_arrow, paint_mark, paint_path
+from simulator.widgets.surface_projection import Camera, Grid, Projection, hidden, pick
+
+DEGREES_PER_PIXEL = 0.5
+KEY_TURN = 5.0
+"""Degrees that an arrow key turns the surface by."""
+KEYS = {
+    Qt.Key.Key_Left: (-KEY_TURN, 0.0),
+    Qt.Key.Key_Right: (KEY_TURN, 0.0),
+    Qt.Key.Key_Up: (0.0, KEY_TURN),
+    Qt.Key.Key_Down: (0.0, -KEY_TURN),
+}
+CLICK = 4
+"""A press that moves by fewer pixels is a click, by more a turn."""
+
+
+class SurfaceView(QWidget):
+    """A 3-D surface with paths and marks on it.
+
+    Drag or arrow keys turn it, the wheel or + and − zoom, Home or a double click beside the
+    surface resets. A click on the surface emits ``clicked(x, y)`` in the parameters' units.
+
+    The surface is drawn once into a pixmap and again only when the camera, the surface, the
+    size or the theme changes; a step of a run draws that pixmap and what lies over it.
+    """
+
+    clicked = Signal(float, float)
+    camera_changed = Signal(Camera)
+
+    def __init__(self, name: str = "Cost surface", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(
+            "Drag or use the arrow keys to turn, the wheel or + and − to zoom, Home to reset; "
+            "click the surface to start there."
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(140, 90)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._camera = Camera()
+        self._labels = ("", "", "")
+        self._grid: Grid | None = None
+        self._paths: tuple[Path, ...] = ()
+        self._traces: list[Trace] = []
+        self._marks: tuple[Mark, ...] = ()
+        self._arrows: tuple[Arrow, ...] = ()
+        self._ground: QPixmap | None = None
+        self._pressed: QPointF | None = None
+        self._turning = False
+
+    @property
+    def camera(self) -> Camera:
+        """Where the surface is looked at from."""
+        return self._camera
+
+    @property
+    def projection(self) -> Projection:
+        """How unit points come to the widget's pixels."""
+        return Projection(self._camera, self.width(), self.height())
+
+    def show_surface(
+        self,
+        x: Floats,
+        y: Floats,
+        z: Floats,
+        labels: tuple[str, str] = ("", ""),
+        z_label: str = "",
+    ) -> None:
+        """Show heights ``z``, shape (m, n), over ``x``, shape (m,), and ``y``, shape (n,).
+
+        Raises:
+            ValueError: If shapes differ, an axis does not rise evenly, or a number is not finite.
+        """
+        self._grid = Grid(x, y, z)
+        self._mesh = Mesh(self._grid)
+        self._labels = (*labels, z_label)
+        self._traces = []
+        self.redraw()
+
+    def show_paths(self, paths: Sequence[Path]) -> None:
+        """Draw these paths over the surface, the last on top, instead of those before.
+
+        Raises:
+            ValueError: If a point is not finite.
+        """
+        for path in paths:
+            finite(path.points, "a path")
+        self._paths = tuple(paths)
+        self.update()
+
+    def show_marks(self, marks: Sequence[Mark], arrows: Sequence[Arrow] = ()) -> None:
+        """Draw these marks and arrows over the paths instead of those before.
+
+        Raises:
+            ValueError: If a point is not finite.
+        """
+        for point in [m.point for m in marks] + [p for a in arrows for p in (a.start, a.end)]:
+            finite(point, "a mark")
+        self._marks, self._arrows = tuple(marks), tuple(arrows)
+        self.update()
+
+    def show_camera(self, camera: Camera) -> None:
+        """Look from ``camera``."""
+        if camera == self._camera:
+            return
+        self._camera = camera
+        self.redraw()
+        self.camera_changed.emit(camera)
+
+    def place(self, point: Floats) -> QPointF:
+        """Return the pixel of a point with 2 coordinates (on the surface) or 3."""
+        return self._places(point[None])[0]
+
+    def redraw(self) -> None:
+        """Draw the surface anew with the next frame."""
+        self._ground = None
+        self.update()
+
+    # Drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the kept surface and what lies over it."""
+        if self._grid is None:
+            return
+        if self._ground is None:
+            self._ground = self._drawn_surface()
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._ground)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_over(painter)
+
+    def _drawn_surface(self) -> QPixmap:
+        """Return the surface with its box, at twice the resolution while it stands still."""
+        finer = 1 if self._turning else 2
+        ratio = self.devicePixelRatioF()
+        surface = self._blank(ratio * finer)
+        line = QColor(255, 255, 255, 70 if is_dark(self.palette()) else 95)
+        with QPainter(surface) as painter:
+            paint_box(painter, self._grid, self.projection, self.palette().mid().color())
+            self._mesh.paint(painter, self.projection, line)
+        if finer > 1:
+            surface = surface.scaled(
+                surface.size() / finer,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            surface.setDevicePixelRatio(ratio)
+        with QPainter(surface) as painter:
+            colours = (self.palette().mid().color(), muted(self.palette()))
+            painter.setFont(self._small_font())
+            paint_numbers(painter, self._grid, self.projection, self._labels, colours)
+        return surface
+
+    def _blank(self, ratio: float) -> QPixmap:
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        return pixmap
+
+    def _small_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(max(9, round(QFontInfo(font).pixelSize() * 0.8)))
+        return font
+
+    def _paint_over(self, painter: QPainter) -> None:
+        heights = self._mesh.nodes[..., 2]
+        while len(self._traces) < len(self._paths):
+            self._traces.append(Trace(self._grid, heights))
+        for path, trace in zip(self._paths, self._traces, strict=False):
+            trace.follow(path, self.projection)
+            paint_path(painter, trace, path, self.palette())
+        for arrow in self._arrows:
+            ends = self._places(np.stack([arrow.start, arrow.end]))
+            paint_arrow(painter, *ends, arrow.role, self.palette())
+        for mark in self._marks:
+            self._paint_mark(painter, mark)
+
+    def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
+        point = self._unit(mark.point[None])
+        behind = hidden(self._mesh.nodes[..., 2], self.projection, point)[0]
+        painter.setOpacity(2 * FAINT if behind else 1.0)
+        paint_mark(painter, mark, QPointF(*self.projection.screen(point)[0]), self.palette())
+        painter.setOpacity(1.0)
+
+    def _unit(self, points: Floats) -> Floats:
+        # A diverged point is far away; Qt cannot draw at 1e300 pixels.
+        return self._grid.unit(self._grid.lifted(points)).clip(-50.0, 50.0)
+
+    def _places(self, points: Floats) -> list[QPointF]:
+        return [QPointF(*p) for p in self.projection.screen(self._unit(points))]
+
+    # Gestures
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click or a turn."""
+        self._pressed = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Turn the surface with the mouse."""
+        if self._pressed is None:
+            return
+        step = event.position() - self._pressed
+        if not self._turning and step.manhattanLength() < CLICK:
+            return
+        self._turning = True
+        self._pressed = event.position()
+        turn = step * DEGREES_PER_PIXEL
+        self.show_camera(self._camera.turned(-turn.x(), turn.y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a turn, or answer a click."""
+        pressed, self._pressed = self._pressed, None
+        if self._turning:
+            self._turning = False
+            self.redraw()
+        elif pressed is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._click(event.position())
+
+    def _click(self, position: QPointF) -> None:
+        if self._grid is None:
+            return
+        found = pick(self._grid, self.projection, position.x(), position.y())
+        if found is not None:
+            self.clicked.emit(*found)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Reset the camera, unless the surface is hit: there a click starts a run."""
+        place = event.position()
+        if self._grid is None or pick(self._grid, self.projection, place.x(), place.y()) is None:
+            self.show_camera(Camera())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom."""
+        self.show_camera(self._camera.zoomed(1.0015 ** event.angleDelta().y()))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn with the arrows, zoom with + and −, reset with Home."""
+        key = event.key()
+        if key in KEYS:
+            self.show_camera(self._camera.turned(*KEYS[key]))
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self.show_camera(self._camera.zoomed(0.8 if key == Qt.Key.Key_Minus else 1.25))
+        elif key == Qt.Key.Key_Home:
+            self.show_camera(Camera())
+        else:
+            super().keyPressEvent(event)
+
+    # What else changes the picture
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the surface in the new size."""
+        super().resizeEvent(event)
+        self.redraw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of theme or font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self.redraw()

@@ -1,0 +1,191 @@
+"""What lies over a 3-D surface: paths, arrows and marks, fainter where the surface hides them."""
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPolygonF
+from shiboken6 import Shiboken
+
+from simulator.engine.arrays import Floats
+from simulator.simulation.explanation import Role
+from simulator.widgets.colours import is_dark, role_colour
+from simulator.widgets.surface_marks import Mark, Path
+from simulator.widgets.surface_projection import Grid, Projection, hidden
+
+REACH = 3.0
+"""How far outside the box, in unit coordinates, a path is followed."""
+PIECE = 0.12
+"""Longest piece of a path, in unit coordinates, that is all hidden or all visible."""
+FAINT = 0.35
+
+
+def pieces(points: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """Return a path's straight pieces, shape (s, 2, 3), and the point that each leads to.
+
+    Points are unit points, shape (k, 3). What lies beyond ``REACH`` is cut off (a run that
+    diverges soon leaves every window), and long steps are divided, so that a part can be hidden.
+    """
+    start, step = points[:-1], np.diff(points, axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ends = np.stack([(-REACH - start) / step, (REACH - start) / step])
+    # A step along an axis crosses no limit of the other ones: those ends are infinite or NaN.
+    enter = np.fmax.reduce(np.fmin.reduce(ends, axis=0), axis=1).clip(0.0, 1.0)
+    leave = np.fmin.reduce(np.fmax.reduce(ends, axis=0), axis=1).clip(0.0, 1.0)
+    inside = (np.abs(start + enter[:, None] * step) <= REACH * 1.001).all(axis=1)
+    keep = np.flatnonzero((leave > enter) & inside)
+    first = start[keep] + enter[keep, None] * step[keep]
+    step = (leave - enter)[keep, None] * step[keep]
+    parts = np.maximum(1, np.ceil(np.linalg.norm(step, axis=1) / PIECE)).astype(np.intp)
+    which = np.repeat(np.arange(parts.size), parts)
+    index = np.arange(which.size) - np.repeat(np.cumsum(parts) - parts, parts)
+    begin = first[which] + (index / parts[which])[:, None] * step[which]
+    return np.stack([begin, begin + step[which] / parts[which, None]], axis=1), keep[which] + 1
+
+
+class Trace:
+    """A path cut into pieces, with what is known of them under one projection.
+
+    A run grows by a point at each step: only the pieces of new points are computed.
+    """
+
+    def __init__(self, grid: Grid, heights: Floats) -> None:
+        self._grid, self._heights = grid, heights
+        self._projection: Projection | None = None
+        self._points = np.empty((0, 3))
+        self._pieces, self._leads_to = np.empty((0, 2, 3)), np.empty(0, dtype=np.intp)
+        self.lines, self.hidden = np.empty((0, 4)), np.empty(0, dtype=bool)
+
+    def follow(self, path: Path, projection: Projection) -> None:
+        """Take over the path, keeping what it has in common with the one before."""
+        points = self._grid.unit(self._grid.lifted(path.points))
+        common = min(len(points), len(self._points))
+        same = (points[:common] == self._points[:common]).all(axis=1)
+        kept = common if same.all() else int(np.argmin(same))
+        self._points = points
+        self._keep(int(np.searchsorted(self._leads_to, kept)))
+        new, leads_to = pieces(points[max(0, kept - 1) :])
+        self._pieces = np.concatenate([self._pieces, new])
+        self._leads_to = np.concatenate([self._leads_to, leads_to + max(0, kept - 1)])
+        if projection != self._projection:
+            self._projection = projection
+            self._keep(0, pieces_too=False)
+        self._project(projection)
+
+    def _keep(self, count: int, pieces_too: bool = True) -> None:
+        if pieces_too:
+            self._pieces, self._leads_to = self._pieces[:count], self._leads_to[:count]
+        self.lines, self.hidden = self.lines[:count], self.hidden[:count]
+
+    def _project(self, projection: Projection) -> None:
+        new = self._pieces[len(self.lines) :]
+        if not len(new):
+            return
+        lines = projection.screen(new).reshape(-1, 4)
+        behind = hidden(self._heights, projection, new.mean(axis=1))
+        self.lines = np.concatenate([self.lines, lines])
+        self.hidden = np.concatenate([self.hidden, behind])
+
+
+def thinned(lines: Floats) -> Floats:
+    """Return consecutive lines (x1, y1, x2, y2) with steps of under a pixel put together.
+
+    A run that has converged takes thousands of steps within one pixel; drawing each would cost
+    as much as a long way.
+    """
+    if len(lines) < 2:
+        return np.ascontiguousarray(lines)
+    goal = np.round(lines[:, 2:])
+    last = np.ones(len(lines), dtype=bool)
+    last[:-1] = (goal[1:] != goal[:-1]).any(axis=1)
+    joined = (lines[1:, :2] == lines[:-1, 2:]).all(axis=1)
+    last[:-1] |= ~joined
+    first = np.concatenate([[True], last[:-1]])
+    return np.ascontiguousarray(np.concatenate([lines[first, :2], lines[last, 2:]], axis=1))
+
+
+def paint_lines(painter: QPainter, lines: Floats, pen: QPen) -> None:
+    """Draw lines (x1, y1, x2, y2), shape (k, 4), contiguous, in one call."""
+    if len(lines):
+        painter.setPen(pen)
+        painter.drawLines(Shiboken.wrapInstance(lines.ctypes.data, QLineF), len(lines))
+
+
+def halo(palette: QPalette) -> QColor:
+    """Return the colour that sets lines and marks off from the surface."""
+    ground = QColor(palette.base().color() if is_dark(palette) else Qt.GlobalColor.white)
+    ground.setAlphaF(0.8)
+    return ground
+
+
+def paint_path(painter: QPainter, trace: Trace, path: Path, palette: QPalette) -> None:
+    """Draw a path: a halo under the colour, and faint where the surface hides it."""
+    colour = role_colour(path.role, palette)
+    faint = QColor(colour)
+    faint.setAlphaF(FAINT)
+    seen, solid = thinned(trace.lines[~trace.hidden]), Qt.PenStyle.SolidLine
+    # Square ends join up; round ones would cost six times as much.
+    cap = Qt.PenCapStyle.SquareCap
+    paint_lines(painter, thinned(trace.lines[trace.hidden]), QPen(faint, 2.0))
+    paint_lines(painter, seen, QPen(halo(palette), 4.5, solid, cap))
+    if path.dashed:
+        painter.setPen(QPen(colour, 2.4, Qt.PenStyle.DashLine, Qt.PenCapStyle.FlatCap))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(joined(seen))
+    else:
+        paint_lines(painter, seen, QPen(colour, 2.4, solid, cap))
+
+
+def joined(lines: Floats) -> QPainterPath:
+    """Return lines (x1, y1, x2, y2) as one path, so that dashes run on from line to line."""
+    ends = lines.reshape(-1, 2)
+    connect = np.ones(len(ends), dtype=np.int32)
+    connect[1:-1:2] = (ends[1:-1:2] == ends[2::2]).all(axis=1)
+    return pg.arrayToQPath(ends[:, 0], ends[:, 1], connect=connect)
+
+
+def paint_arrow(
+    painter: QPainter, start: QPointF, end: QPointF, role: Role, palette: QPalette
+) -> None:
+    """Draw an arrow; one shorter than its head is drawn as its head."""
+    angle = math.atan2(end.y() - start.y(), end.x() - start.x())
+    head = [
+        end - 9.0 * QPointF(math.cos(angle + turn), math.sin(angle + turn))
+        for turn in (-0.45, 0.45)
+    ]
+    for line, width in ((halo(palette), 4.5), (role_colour(role, palette), 2.2)):
+        painter.setPen(QPen(line, width))
+        painter.setBrush(line)
+        painter.drawLine(start, (head[0] + head[1]) / 2)
+        painter.drawPolygon(QPolygonF([end, *head]))
+
+
+def star(centre: QPointF, radius: float) -> QPolygonF:
+    """Return a five-pointed star that stands on two points."""
+    corners = []
+    for k in range(10):
+        reach = radius if k % 2 == 0 else 0.45 * radius
+        angle = math.pi * (k / 5 - 0.5)
+        corners.append(centre + reach * QPointF(math.cos(angle), math.sin(angle)))
+    return QPolygonF(corners)
+
+
+def paint_mark(painter: QPainter, mark: Mark, centre: QPointF, palette: QPalette) -> None:
+    """Draw a ring, a star, a dot or a diamond in the colour of the mark's role."""
+    colour, white = role_colour(mark.role, palette), QColor(Qt.GlobalColor.white)
+    if mark.kind == "current":
+        painter.setBrush(white)
+        painter.setPen(QPen(colour, 3.0))
+        painter.drawEllipse(centre, 6.0, 6.0)
+        return
+    painter.setBrush(colour)
+    painter.setPen(QPen(white, 1.4))
+    if mark.kind == "optimum":
+        painter.drawPolygon(star(centre, 9.0))
+    elif mark.kind == "start":
+        painter.drawEllipse(centre, 4.0, 4.0)
+    else:
+        steps = ((0, -7), (6, 0), (0, 7), (-6, 0))
+        painter.drawPolygon(QPolygonF([centre + QPointF(*step) for step in steps]))
