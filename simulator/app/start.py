@@ -7,9 +7,11 @@ import sys
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from simulator.app.theme import load_fonts
+from simulator.files.assets import asset
 
 
 def make_application() -> QApplication:
@@ -18,6 +20,8 @@ def make_application() -> QApplication:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setOrganizationName("Chainrule")
     app.setApplicationName("Chainrule")
+    app.setDesktopFileName("chainrule")  # how Wayland finds the icon
+    app.setWindowIcon(QIcon(str(asset("icons", "chainrule.svg"))))
     load_fonts(app)
     return app
 

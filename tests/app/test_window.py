@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication
 
 from simulator.app.start import make_application
 from simulator.app.theme import DARK, LIGHT
@@ -66,3 +67,10 @@ def test_closing_stops_what_runs_beside(window):
     page = window.stack.currentWidget()
     window.close()
     assert page.closed
+
+
+def test_the_app_has_its_own_icon(window):
+    """The window shows the shipped icon in the task bar, and Wayland finds it by name."""
+    assert not window.windowIcon().pixmap(64, 64).isNull()
+    assert window.windowIcon().pixmap(64, 64).toImage().pixelColor(32, 12).name() == "#0072b2"
+    assert QGuiApplication.desktopFileName() == "chainrule"
