@@ -1,5 +1,7 @@
 """The live formula under every stage: in symbols, then with this step's numbers put in."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -14,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from simulator.simulation.explanation import Explanation, Quantity, slots
+from simulator.simulation.explanation import Explanation, Quantity, slots, substitute
 from simulator.simulation.numbers import format_number
 from simulator.widgets.colours import is_dark, muted, role_colour
 from simulator.widgets.formula_fit import GAP, Fit, fit
@@ -49,6 +51,7 @@ class FormulaView(QWidget):
         self._numbers, self._written = numbers_layout(self._explanation)
         self._highlight = self._hovered = ""
         self._pressed = ""
+        self._hidden: frozenset[str] = frozenset()
         self._fit = Fit(QPointF(), QPointF(), 1.0)
         self._places: list[tuple[str, QRectF]] = []
         self._picture: QPixmap | None = None
@@ -71,11 +74,22 @@ class FormulaView(QWidget):
         before = (self._symbols, self._numbers, self._roles(), self._note)
         self._explanation, self._note = explanation, note
         self._symbols = symbols_layout(explanation)
-        self._numbers, self._written = numbers_layout(explanation)
+        self._numbers, self._written = numbers_layout(explanation, self._hidden)
         if before != (self._symbols, self._numbers, self._roles(), note):
             self._arrange()
-        self.setAccessibleDescription(f"{explanation.caption} Formula: {explanation.substituted}")
+        formula = substitute(explanation.substituted_template, self._written, self._written)
+        caption = "" if self._hidden else f"{explanation.caption} "
+        self.setAccessibleDescription(f"{caption}Formula: {formula}")
         self.update()
+
+    def set_hidden(self, names: Collection[str]) -> None:
+        """Show a question mark for the values of these quantities, such as one to be guessed.
+
+        The caption, which may tell them, is then not given to screen readers either.
+        """
+        if frozenset(names) != self._hidden:
+            self._hidden = frozenset(names)
+            self.show_explanation(self._explanation, self._note)
 
     def set_highlight(self, name: str | None) -> None:
         """Draw a soft mark behind every slot of the quantity ``name``; None takes it away."""
@@ -187,7 +201,7 @@ class FormulaView(QWidget):
         """Show where the number under the pointer comes from."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             name = self._name_at(QPointF(event.pos()))
-            text = in_words(self._explanation[name]) if name else ""
+            text = in_words(self._explanation[name], name in self._hidden) if name else ""
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
@@ -250,9 +264,10 @@ class FormulaView(QWidget):
         super().focusOutEvent(event)
 
 
-def in_words(quantity: Quantity) -> str:
-    """Return a quantity with its value and source in plain text, for tooltips."""
-    return f"{plain(quantity.symbol)} = {format_number(quantity.value)}: {quantity.source}"
+def in_words(quantity: Quantity, hidden: bool = False) -> str:
+    """Return a quantity with its value (unless ``hidden``) and source in plain text."""
+    value = "?" if hidden else format_number(quantity.value)
+    return f"{plain(quantity.symbol)} = {value}: {quantity.source}"
 
 
 def _padded(box: QRectF) -> QRectF:

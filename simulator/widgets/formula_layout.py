@@ -6,7 +6,7 @@ are equally wide, so every number of one shape fits without moving anything else
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -112,10 +112,19 @@ def symbols_layout(explanation: Explanation) -> Layout:
     return typeset(substitute(template, symbols, _marked(symbols, _SYMBOL)))
 
 
-def numbers_layout(explanation: Explanation) -> tuple[Layout, tuple[str, ...]]:
-    """Return the formula with numbers, and the LaTeX of the number in each slot, in order."""
+def numbers_layout(
+    explanation: Explanation, hidden: Collection[str] = ()
+) -> tuple[Layout, tuple[str, ...]]:
+    """Return the formula with numbers, and the LaTeX of what is in each slot, in order.
+
+    Args:
+        explanation: What a snapshot says of itself.
+        hidden: Names of quantities with a question mark in place of their value.
+    """
     template = explanation.substituted_template
-    numbers = tuple(latex_number(explanation[name].value) for name in slots(template))
+    numbers = tuple(
+        "?" if name in hidden else latex_number(explanation[name].value) for name in slots(template)
+    )
     shapes = [_DIGIT.sub("0", number) for number in numbers]
     return typeset(substitute(template, shapes, _marked(shapes, _NUMBER))), numbers
 

@@ -171,3 +171,22 @@ def test_the_note_is_shown_only_where_it_fits(view):
     narrow = view.grab().toImage()
     view.show_explanation(explained())
     assert view.grab().toImage() == narrow
+
+
+@pytest.mark.qt_log_ignore("does not support raise")  # the offscreen platform's, about tooltips
+def test_a_hidden_value_is_nowhere(view):
+    """Not painted, not in the tooltip, not told to a screen reader, until it is shown again."""
+    open_picture = view.grab().toImage()
+    view.set_hidden({"dL_dz1"})
+    view.show_explanation(explained())
+    hidden_picture = view.grab().toImage()
+    view.show_explanation(explained(error=0.705, slope=0.711))
+    assert "?" in view.accessibleDescription()
+    assert "0.501" not in view.accessibleDescription()
+    point = middle(view, "dL_dz1")
+    QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, point, view.mapToGlobal(point)))
+    assert QToolTip.text() == "∂L/∂z₁ = ?: this step"
+    QToolTip.hideText()
+    assert hidden_picture != open_picture
+    view.set_hidden(())
+    assert view.grab().toImage() == open_picture
