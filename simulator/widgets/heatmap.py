@@ -111,10 +111,13 @@ class HeatMap(QAbstractScrollArea):
         """Show matrices of equal shape, with a chip over each column.
 
         Raises:
-            ValueError: If a matrix has not as many columns as there are chips.
+            ValueError: If a matrix has not as many columns as there are chips, or has values that
+                are not finite: there is no colour for them.
         """
         if any(band.values.shape[1] != len(chips) for band in bands):
             raise ValueError("every band needs one column for each chip")
+        if not all(np.isfinite(band.values).all() for band in bands):
+            raise ValueError("every band needs finite values")
         self.bands, self.chips = tuple(bands), tuple(chips)
         self._levels = [
             gate_levels(band.values) if band.role else signed_levels(band.values, band.scale)

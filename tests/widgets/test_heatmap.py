@@ -109,3 +109,12 @@ def test_the_tool_tip_says_the_number(make_map):
     view = make_map(np.zeros((2, 2)), np.array([[0.25, 0.5], [0.75, 1.0]]))
     point = view.cell_rect(Place(1, 1, 0)).center()
     assert view.text_at(point) == "forget f at “word0”: 0.750"
+
+
+def test_what_is_not_a_number_is_refused(make_map):
+    """NaN has no colour: an error, and what was shown stays."""
+    view = make_map(np.zeros((2, 2)), np.zeros((2, 2)))
+    before = view.grab().toImage()
+    with pytest.raises(ValueError, match="finite"):
+        view.show_bands([Band("cell", "c", np.full((2, 2), np.nan))], view.chips)
+    assert view.grab().toImage() == before
