@@ -1,15 +1,155 @@
 """``chainrule trace descent``."""
 
 import argparse
+import sys
+from collections.abc import Iterator
+from typing import Any
 
-from simulator.commands.output import add_output_arguments
+import numpy as np
+
+from simulator.commands.output import add_output_arguments, write_rows
+from simulator.engine.arrays import Floats
+from simulator.engine.errors import InputError
+from simulator.engine.regression import Regression
+from simulator.files.datasets import DEFAULT, SHIPPED, dataset
+from simulator.simulation.descent import TOLERANCE, DescentSnapshot, start_descent
+from simulator.simulation.descent_methods import METHODS
+
+STEPS = 1000
+
+LAST = ("converged", "diverged", "optimum")
+"""Fields that only the last line has."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this trace."""
+    parser.epilog = (
+        "example: chainrule trace descent --data penguins --features bill_length_mm,"
+        "flipper_length_mm --method momentum --steps 50"
+    )
+    add_data_arguments(parser)
+    parser.add_argument("--method", default="gd", help=f"one of {', '.join(METHODS)} (gd)")
+    parser.add_argument(
+        "--rate", type=float, metavar="R", help="learning rate (a tenth of 2/λmax of the data)"
+    )
+    parser.add_argument(
+        "--steps", type=int, default=STEPS, metavar="N", help=f"at most so many steps ({STEPS})"
+    )
+    parser.add_argument(
+        "--tolerance",
+        type=float,
+        default=TOLERANCE,
+        metavar="T",
+        help=f"converged when the gradient is T times that at zero ({TOLERANCE:g})",
+    )
+    parser.add_argument(
+        "--start", metavar="B0,B1,…", help="parameters to start from, in the data's units (zeros)"
+    )
+    parser.add_argument(
+        "--batch", type=int, default=16, metavar="N", help="rows of a mini-batch (16)"
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="of the rows drawn (0)")
+    parser.add_argument(
+        "--standardise",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="step in features of mean 0 and deviation 1 (on; parameters are always printed in "
+        "the data's units)",
+    )
     add_output_arguments(parser)
+
+
+def add_data_arguments(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+    """Add the options that choose data, target and features."""
+    parser.add_argument(
+        "--data",
+        metavar="FILE.csv|NAME",
+        required=required,
+        default=None if required else DEFAULT,
+        help=f"a table, or one of {', '.join(SHIPPED)}" + ("" if required else f" ({DEFAULT})"),
+    )
+    parser.add_argument("--target", metavar="COLUMN", help="column to predict")
+    parser.add_argument("--features", metavar="A,B", help="columns to predict from")
+
+
+def problem_from(arguments: argparse.Namespace, **options: bool) -> Regression:
+    """Return the regression that ``--data``, ``--target`` and ``--features`` choose.
+
+    Raises:
+        InputError: If data, target or features cannot be used.
+    """
+    features = tuple(filter(None, map(str.strip, (arguments.features or "").split(",")))) or None
+    columns = (*features, arguments.target) if features and arguments.target else None
+    table = dataset(arguments.data, columns=columns, progress=_tell)
+    problem = table.problem(arguments.target, features, **options)
+    for note in problem.notes:
+        print(f"chainrule: {note}", file=sys.stderr)
+    return problem
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one line per snapshot."""
+    if arguments.steps < 0:
+        raise InputError(f"--steps must be 0 or more, not {arguments.steps}.")
+    problem = problem_from(arguments, standardise=arguments.standardise)
+    first = start_descent(
+        problem,
+        arguments.method,
+        rate=arguments.rate,
+        parameters=_start(arguments.start, problem),
+        seed=arguments.seed,
+        batch=arguments.batch,
+        tolerance=arguments.tolerance,
+    )
+    rows = _rows(first, arguments.steps)
+    if arguments.format == "csv":
+        # A table has the same columns in each line; the last line's own are empty before.
+        rows = ({**row, **{key: row.get(key) for key in LAST}} for row in rows)
+    write_rows(rows, arguments)
     return 0
+
+
+def _tell(share: float) -> None:
+    if sys.stderr.isatty() and share < 1:
+        print(f"\rreading: {share:.0%}", end="", file=sys.stderr)
+
+
+def _start(text: str | None, problem: Regression) -> Floats | None:
+    if text is None:
+        return None
+    try:
+        values = np.array([float(part) for part in text.split(",")])
+    except ValueError as error:
+        raise InputError(f"--start takes numbers with commas between, not “{text}”.") from error
+    names = problem.parameter_names
+    if len(values) != len(names):
+        raise InputError(
+            f"--start needs {len(names)} numbers, for {', '.join(names)}, not {len(values)}."
+        )
+    return problem.to_step_units(values)
+
+
+def _rows(snapshot: DescentSnapshot, steps: int) -> Iterator[dict[str, Any]]:
+    while snapshot.step < steps and (later := snapshot.next()) is not None:
+        yield _row(snapshot)
+        snapshot = later
+    yield _row(snapshot) | {
+        "converged": snapshot.verdict == "converged",
+        "diverged": snapshot.verdict == "diverged",
+        "optimum": _named(snapshot, snapshot.optimal_coefficients),
+    }
+
+
+def _row(snapshot: DescentSnapshot) -> dict[str, Any]:
+    return {
+        "step": snapshot.step,
+        "parameters": _named(snapshot, snapshot.coefficients),
+        "cost": snapshot.cost,
+        "gradient": snapshot.gradient.tolist(),
+        "rate": snapshot.taken.rate if snapshot.taken else snapshot.rate,
+        "caption": snapshot.explain().caption,
+    }
+
+
+def _named(snapshot: DescentSnapshot, values: Floats) -> dict[str, float]:
+    return dict(zip(snapshot.problem.parameter_names, values.tolist(), strict=True))

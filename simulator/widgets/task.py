@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from simulator.engine.errors import InputError
+from simulator.engine.errors import InputError, StoppedError
 
 Work = Callable[[Callable[[], bool], Callable[[Any], None]], Any]
 """``work(should_stop, progress)``: pure of Qt; its result is handed over by signal."""
@@ -39,6 +39,8 @@ class Task(QThread):
             result = self._work(self._stop.is_set, self.progressed.emit)
         except InputError as error:
             self.failed.emit(str(error))
+            return
+        except StoppedError:
             return
         if not self._stop.is_set():
             self.succeeded.emit(result)
