@@ -61,6 +61,7 @@ class Window(QMainWindow):
         self.rail.show_chosen(name)
         self.header.show_page(lab.title, page)
         page.frame.setFocus()
+        self._show_title()
         self.page_opened.emit(name)
         return page
 
@@ -101,8 +102,13 @@ class Window(QMainWindow):
     def _make_page(self, lab: Lab) -> QWidget:
         page = lab.make_page()
         self._pages[lab.name] = page
+        page.frame.player.moved.connect(self._show_title)
         self.stack.addWidget(page)
         return page
+
+    def _show_title(self) -> None:
+        step = self.stack.currentWidget().frame.player.timeline.index
+        self.setWindowTitle(f"Chainrule · {self.header.title.text()} · step {step}")
 
     def _chosen_theme(self) -> Theme:
         name = self._settings.value("theme")

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
+from simulator.widgets.labels import ElidedLabel
+
 
 class Card(QFrame):
     """A rounded frame with a bold title on the left and a muted hint on the right."""
@@ -19,11 +21,9 @@ class Card(QFrame):
         self.setAccessibleName(title)
         self.title = QLabel(title)
         self.title.setObjectName("cardTitle")
-        self.hint = QLabel(hint)
+        self.hint = ElidedLabel(hint)
         self.hint.setObjectName("muted")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight)
-        # A long hint gives way to the title instead of widening the card.
-        self.hint.setMinimumWidth(1)
         self.header = QHBoxLayout()
         self.header.addWidget(self.title)
         self.header.addWidget(self.hint, 1)

@@ -15,6 +15,7 @@ from simulator.widgets.notice import Notice
 from simulator.widgets.player import Player
 
 INSPECTOR_WIDTH = 284
+SCROLL_BAR_WIDTH = 10
 
 
 class Explained(Protocol):
@@ -76,10 +77,12 @@ class LabFrame(QWidget):
         self.narrated.emit(self.caption)
 
     def _lay_out(self) -> None:
-        self.inspector.setContentsMargins(0, 0, 8, 0)
+        self.inspector.setContentsMargins(0, 0, 0, 0)
         self.inspector.addStretch(1)
         column = QWidget()
         column.setLayout(self.inspector)
+        # A card that asks for more is cut inside the card, never by the window's edge.
+        column.setFixedWidth(INSPECTOR_WIDTH - SCROLL_BAR_WIDTH)
         scroll = _InspectorArea(self)
         scroll.setWidget(column)
         formula_card = Card("", self.formula)

@@ -15,7 +15,8 @@ class Plot(pg.PlotWidget):
     """A pyqtgraph plot with the theme's colours, named axes and a fixed range.
 
     Ranges are set with ``show_range``: ranging by itself doubles the cost of a frame and makes
-    the picture jump. Subclasses recolour what they draw in ``apply_palette``.
+    the picture jump. Subclasses recolour what they draw in ``apply_palette``, and call it once
+    when they have made their items.
     """
 
     _built = False  # the palette changes already while Qt's constructor runs
@@ -32,8 +33,8 @@ class Plot(pg.PlotWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys belong to the player
         self.getViewBox().disableAutoRange()
         self.set_labels(x_label, y_label)
+        self._colour_axes(self.palette())
         self._built = True
-        self.apply_palette(self.palette())
 
     def set_labels(self, x_label: str, y_label: str) -> None:
         """Name the axes, with units, such as ``income (francs)``."""
@@ -48,6 +49,9 @@ class Plot(pg.PlotWidget):
 
     def apply_palette(self, palette: QPalette) -> None:
         """Take the colours of axes and ground from ``palette``."""
+        self._colour_axes(palette)
+
+    def _colour_axes(self, palette: QPalette) -> None:
         self.setBackground(palette.base().color())
         font = QFont(self.font())
         font.setPointSizeF(max(7.0, font.pointSizeF() * 0.85))
