@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QPixmap,
     QResizeEvent,
     QWheelEvent,
@@ -35,6 +36,8 @@ KEYS = {
     Qt.Key.Key_Up: (0.0, KEY_TURN),
     Qt.Key.Key_Down: (0.0, -KEY_TURN),
 }
+ZOOM_KEYS = {Qt.Key.Key_Plus: 1.25, Qt.Key.Key_Equal: 1.25, Qt.Key.Key_Minus: 0.8}
+OWN_KEYS = {*KEYS, *ZOOM_KEYS, Qt.Key.Key_Home}
 CLICK = 4
 """A press that moves by fewer pixels is a click, by more a turn."""
 
@@ -59,7 +62,8 @@ class SurfaceView(QWidget):
             "Drag or use the arrow keys to turn, the wheel or + and − to zoom, Home to reset; "
             "click the surface to start there."
         )
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A click must not take the keys from the player; who wants to turn by keys comes by Tab.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumSize(140, 90)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._camera = Camera()
@@ -153,6 +157,13 @@ class SurfaceView(QWidget):
             painter.drawPixmap(0, 0, self._ground)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_over(painter)
+            if self.hasFocus():
+                self._paint_focus(painter)
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self.palette().highlight().color(), 1.0, Qt.PenStyle.DotLine))
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 4, 4)
 
     def _drawn_surface(self) -> QPixmap:
         """Return the surface with its box, at twice the resolution while it stands still."""
@@ -264,12 +275,19 @@ class SurfaceView(QWidget):
         key = event.key()
         if key in KEYS:
             self.show_camera(self._camera.turned(*KEYS[key]))
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            self.show_camera(self._camera.zoomed(0.8 if key == Qt.Key.Key_Minus else 1.25))
+        elif key in ZOOM_KEYS:
+            self.show_camera(self._camera.zoomed(ZOOM_KEYS[key]))
         elif key == Qt.Key.Key_Home:
             self.show_camera(Camera())
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the keys that turn, which elsewhere in the window move the player."""
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in OWN_KEYS:
+            event.accept()
+            return True
+        return super().event(event)
 
     # What else changes the picture
 

@@ -22,27 +22,38 @@ PIECE = 0.12
 FAINT = 0.35
 
 
+def cut(points: Floats, reach: float) -> tuple[Floats, Floats, NDArray[np.intp]]:
+    """Return a path's steps as far as all their coordinates stay within ±``reach``.
+
+    A run that diverges soon leaves every window, and Qt cannot draw at 1e300 pixels.
+
+    Returns:
+        Where the steps begin and what they add, shape (s, d), and the point that each leads to.
+    """
+    start = points[:-1]
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        step = np.diff(points, axis=0)
+        ends = np.stack([(-reach - start) / step, (reach - start) / step])
+        # A step along an axis crosses no limit of the others: those ends are infinite or NaN.
+        enter = np.fmax.reduce(np.fmin.reduce(ends, axis=0), axis=1).clip(0.0, 1.0)
+        leave = np.fmin.reduce(np.fmax.reduce(ends, axis=0), axis=1).clip(0.0, 1.0)
+        first = start + enter[:, None] * step
+        inside = (np.abs(first) <= reach * 1.001).all(axis=1)
+        keep = np.flatnonzero((leave > enter) & inside)
+        return first[keep], (leave - enter)[keep, None] * step[keep], keep + 1
+
+
 def pieces(points: Floats) -> tuple[Floats, NDArray[np.intp]]:
     """Return a path's straight pieces, shape (s, 2, 3), and the point that each leads to.
 
-    Points are unit points, shape (k, 3). What lies beyond ``REACH`` is cut off (a run that
-    diverges soon leaves every window), and long steps are divided, so that a part can be hidden.
+    Points are unit points, shape (k, 3). Long steps are divided, so that a part can be hidden.
     """
-    start, step = points[:-1], np.diff(points, axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ends = np.stack([(-REACH - start) / step, (REACH - start) / step])
-    # A step along an axis crosses no limit of the other ones: those ends are infinite or NaN.
-    enter = np.fmax.reduce(np.fmin.reduce(ends, axis=0), axis=1).clip(0.0, 1.0)
-    leave = np.fmin.reduce(np.fmax.reduce(ends, axis=0), axis=1).clip(0.0, 1.0)
-    inside = (np.abs(start + enter[:, None] * step) <= REACH * 1.001).all(axis=1)
-    keep = np.flatnonzero((leave > enter) & inside)
-    first = start[keep] + enter[keep, None] * step[keep]
-    step = (leave - enter)[keep, None] * step[keep]
+    first, step, leads_to = cut(points, REACH)
     parts = np.maximum(1, np.ceil(np.linalg.norm(step, axis=1) / PIECE)).astype(np.intp)
     which = np.repeat(np.arange(parts.size), parts)
     index = np.arange(which.size) - np.repeat(np.cumsum(parts) - parts, parts)
     begin = first[which] + (index / parts[which])[:, None] * step[which]
-    return np.stack([begin, begin + step[which] / parts[which, None]], axis=1), keep[which] + 1
+    return np.stack([begin, begin + step[which] / parts[which, None]], axis=1), leads_to[which]
 
 
 class Trace:
@@ -136,6 +147,13 @@ def paint_path(painter: QPainter, trace: Trace, path: Path, palette: QPalette) -
         painter.drawPath(joined(seen))
     else:
         paint_lines(painter, seen, QPen(colour, 2.4, solid, cap))
+
+
+def paint_dots(painter: QPainter, points: Floats, colour: QColor) -> None:
+    """Draw a dot at each of the pixels ``points``, shape (k, 2), contiguous, in one call."""
+    if len(points):
+        painter.setPen(QPen(colour, 5.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPoints(Shiboken.wrapInstance(points.ctypes.data, QPointF), len(points))
 
 
 def joined(lines: Floats) -> QPainterPath:

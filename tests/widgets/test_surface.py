@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QShortcut
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from simulator.widgets.colours import role_colour
 from simulator.widgets.surface import SurfaceView
@@ -107,6 +108,29 @@ def test_a_full_turn_by_keys_gives_the_same_picture(view, qtbot):
     for _ in range(36):
         qtbot.keyClick(view, Qt.Key.Key_Right)
     assert view.grab().toImage() == before
+
+
+def test_keys_turn_only_what_has_the_focus(view, qtbot):
+    """In a window the arrow keys step the player, until the surface is reached with Tab."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    layout = QVBoxLayout(window)
+    layout.addWidget(QPushButton("another"))
+    layout.addWidget(view)
+    steps = []
+    shortcut = QShortcut(Qt.Key.Key_Right, window)
+    shortcut.activated.connect(lambda: steps.append(1))
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    assert not view.hasFocus()
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    assert (len(steps), view.camera) == (1, Camera())
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert len(steps) == 1
+    assert view.camera != Camera()
 
 
 def test_home_and_a_double_click_beside_the_surface_reset_the_camera(view, qtbot):
