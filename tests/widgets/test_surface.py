@@ -131,6 +131,7 @@ def test_keys_turn_only_what_has_the_focus(view, qtbot):
     qtbot.keyClick(view, Qt.Key.Key_Right)
     assert len(steps) == 1
     assert view.camera != Camera()
+    view.setParent(None)  # the fixture's widget must not go down with this window
 
 
 def test_home_and_a_double_click_beside_the_surface_reset_the_camera(view, qtbot):
