@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from simulator.engine.arrays import Floats
 from simulator.engine.errors import InputError
 from simulator.engine.regression import Regression
 from simulator.files.datasets import DEFAULT, SHIPPED, shipped
@@ -14,9 +12,9 @@ from simulator.files.tables import read_table
 from simulator.labs.descent.cost_view import CostView
 from simulator.labs.descent.data_card import DataCard
 from simulator.labs.descent.fit_view import FitView
+from simulator.labs.descent.landscape import Landscape
 from simulator.labs.descent.now_card import NormalCard, NowCard
 from simulator.labs.descent.rate_card import RateCard
-from simulator.labs.descent.surface_card import CELLS, SurfaceCard
 from simulator.simulation.descent import DescentSnapshot, start_descent
 from simulator.simulation.descent_data import Dataset
 from simulator.simulation.record import Record
@@ -37,7 +35,7 @@ class DescentPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.frame)
-        self.fit, self.cost, self.surface = FitView(), CostView(), SurfaceCard()
+        self.fit, self.cost, self.landscape = FitView(), CostView(), Landscape(self)
         self.data_card, self.rate_card = (
             DataCard({name: name.capitalize() for name in SHIPPED}),
             RateCard(),
@@ -81,7 +79,9 @@ class DescentPage(QWidget):
     def _lay_out(self) -> None:
         stage = self.frame.stage
         stage.addWidget(Card("Data and fit", self.fit, "drag a point · click to add one"), 0, 0)
-        stage.addWidget(self.surface, 0, 1)
+        surface, contour = self.landscape.cards()
+        stage.addWidget(surface, 0, 1)
+        stage.addWidget(contour, 1, 1)
         stage.addWidget(Card("Cost by step", self.cost), 1, 0)
         for i in (0, 1):
             stage.setRowStretch(i, 1)
@@ -100,7 +100,7 @@ class DescentPage(QWidget):
         self.fit.point_moved.connect(self._move_point)
         self.fit.point_added.connect(self._add_point)
         self.fit.point_removed.connect(self._remove_point)
-        self.surface.start_wanted.connect(self._start_at)
+        self.landscape.start_wanted.connect(self._start_at)
         self.rate_card.rate_edited.connect(self._change_rate)
         self.rate_card.refused.connect(frame.notice.show_text)
         self.data_card.dataset_chosen.connect(
@@ -119,8 +119,7 @@ class DescentPage(QWidget):
         rows = self._path.follow(self.frame.player.timeline)
         self.fit.show_runs((snapshot,), 0)
         self.cost.show_costs(rows[:, -1:], self.frame.player.last)
-        path = rows[:, :2]
-        self.surface.show_paths(snapshot, [path], _ranges(snapshot, path[0]))
+        self.landscape.show_runs([snapshot], [rows[:, :-1]], 0)
 
     def _restart(self, what: str, first: DescentSnapshot) -> None:
         """Walk as far as now from another first snapshot, so that the whole path answers."""
@@ -188,12 +187,3 @@ class DescentPage(QWidget):
             change()
         except InputError as error:
             self.frame.notice.show_text(str(error))
-
-
-def _ranges(snapshot: DescentSnapshot, start: Floats) -> tuple[Floats, Floats]:
-    """Return the parameters over which the cost is drawn: the start, and as far beyond."""
-    optimum = snapshot.optimum[:2]
-    reach = np.maximum(np.abs(start - optimum), 0.3 * np.abs(start - optimum).max()) * 1.25
-    reach = np.where(reach > 0, reach, 1.0)
-    low, high = optimum - reach, optimum + reach
-    return np.linspace(low[0], high[0], CELLS), np.linspace(low[1], high[1], CELLS)
