@@ -25,6 +25,8 @@ from simulator.widgets.plain import plain
 
 _SIGN = 1.51 * SIZE
 """Width of a minus sign in parentheses, which a number that turns negative needs."""
+_SIGNS_SPARED = 2
+"""Room is kept free for so many of them: then few steps change the size where it is narrow."""
 _MARGIN = 4
 _PADDING = 2.5
 
@@ -113,7 +115,8 @@ class FormulaView(QWidget):
 
     def _arrange(self) -> None:
         """Place both formulas anew and forget the picture of what does not change."""
-        spare = _SIGN * sum(not number.startswith("-") for number in self._written)
+        positive = sum(not number.startswith("-") for number in self._written)
+        spare = _SIGN * min(positive, _SIGNS_SPARED)
         area = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         self._fit = fit(self._symbols, self._numbers, spare, area)
         scale = self._fit.scale

@@ -1,5 +1,6 @@
 """LaTeX set in the maths font STIX Two Math, as a flat list of outlines and where they belong."""
 
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,12 @@ from ziafont.svgpath import Cubic, Lineto, Moveto, Quad
 from ziamath.drawable import Drawable, Glyph, HLine, VLine
 from ziamath.nodes.nodetools import subglyph
 from ziamath.tex import tex2mml
+
+_BEFORE_SIGN = frozenset("=←→⇒≈<>≤≥(,[+−·×⊙")
+# ziamath leaves an eighth of an em beside names such as log; TeX leaves a sixth, and more to read.
+_NAME = r"(\\(?:log|ln|exp|tanh|max|min))(?![A-Za-z])"
+_FUNCTION = re.compile(r"(?:(?<=[\d})])|(?<=(?<![A-Za-z\\])[A-Za-z]))\s*" + _NAME)
+_BARE_FUNCTION = re.compile(_NAME + r"(?!\s*(?:[(_^]|\\left))\s*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +50,8 @@ def placed(latex: str, size: float) -> list[Placed]:
     """Typeset ``latex`` at ``size`` pixels and return every outline in it, in drawing order."""
     if not latex.strip():
         return []
-    tree = _flattened(ElementTree.fromstring(tex2mml(latex)))  # noqa: S314 - converted by ourselves
+    latex = _FUNCTION.sub(r"\\,\1", _BARE_FUNCTION.sub(r"\1\\,", latex))
+    tree = _prepared(ElementTree.fromstring(tex2mml(latex)))  # noqa: S314 - converted by ourselves
     node = ziamath.Math(tree, size=size).node
     return list(_walk(node, 0.0, 0.0))
 
@@ -65,16 +73,25 @@ def digits(script: bool) -> tuple[QPainterPath, ...]:
     )
 
 
-def _flattened(element: ElementTree.Element) -> ElementTree.Element:
+def _prepared(element: ElementTree.Element) -> ElementTree.Element:
+    """Return MathML so that ziamath sets it well, in a third of the time."""
+    if element.text in ("‖", "|"):
+        element.attrib.setdefault("stretchy", "false")  # by \lVert they would get an empty outline
     # ziamath sets the content of every row twice, so rows in rows take 2, 4, 8, … times as long.
     # A row with one child is that child (but for an operator, whose spacing depends on its row).
     for index, child in enumerate(element):
-        _flattened(child)
+        _prepared(child)
+        if index and _is_sign(child) and (element[index - 1].text or "") in _BEFORE_SIGN:
+            child.set("form", "prefix")  # ziamath takes every minus inside a row for a binary one
         if _tag(child) == "mrow" and len(child) == 1 and _tag(child[0]) != "mo":
             element[index] = child[0]
     if _tag(element) == "math" and len(element) == 1 and _tag(element[0]) == "mrow":
         element[:] = list(element[0])
     return element
+
+
+def _is_sign(element: ElementTree.Element) -> bool:
+    return _tag(element) == "mo" and element.text in ("−", "+")
 
 
 def _tag(element: ElementTree.Element) -> str:

@@ -189,3 +189,32 @@ def _canvas():
 
 def _darkness(image):
     return sum(255 - value for value in bytes(image.constBits()))
+
+
+def gap_after(latex, char):
+    """Return the free width right of the first ``char`` in ``latex``."""
+    pieces = placed(latex, 20)
+    at = next(index for index, piece in enumerate(pieces) if piece.char == char)
+    return pieces[at + 1].box.left() - pieces[at].box.right()
+
+
+def test_a_sign_is_close_to_its_number_and_an_operator_is_not():
+    """A minus after = or ( is a sign; between two numbers it has space on both sides."""
+    for latex in (r"x=-a", r"(-a)", r"b\leftarrow -a"):
+        assert gap_after(latex, "−") < 3
+    assert gap_after("b-a", "−") > 3
+
+
+def test_names_of_functions_stand_apart():
+    """No number is glued to log, on either side; before a bracket no space is added."""
+    assert gap_after(r"\log 0.5", "g") > 3
+    assert gap_after(r"y\log a", "y") > 3
+    wider = gap_after(r"a\cdot\log a", "·") - gap_after(r"a\cdot b", "·")
+    assert wider < 3  # only what ziamath leaves itself
+    assert gap_after(r"\log(a)", "g") < gap_after(r"\log a", "g")
+
+
+@pytest.mark.parametrize("latex", [r"\lVert y\rVert^2", r"\left\lVert y\right\rVert", r"\|y\|"])
+def test_norms_have_their_bars(latex):
+    """Both pairs of bars are drawn, whichever way they are written."""
+    assert [piece.char for piece in placed(latex, 20)][:3] == ["‖", "y", "‖"]
