@@ -64,7 +64,9 @@ class Plot(pg.PlotWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of theme."""
         super().changeEvent(event)
-        if self._built and event.type() == QEvent.Type.PaletteChange:
+        # pyqtgraph empties a plot when it is closed; Qt may tell it of a theme even after that.
+        alive = self._built and self.plotItem is not None
+        if alive and event.type() == QEvent.Type.PaletteChange:
             self.apply_palette(self.palette())
 
 
