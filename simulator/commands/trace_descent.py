@@ -1,17 +1,16 @@
 """``chainrule trace descent``."""
 
 import argparse
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from simulator.commands.data import add_data_arguments, problem_from
 from simulator.commands.output import add_output_arguments, write_rows
 from simulator.engine.arrays import Floats
 from simulator.engine.errors import InputError
 from simulator.engine.regression import Regression
-from simulator.files.datasets import DEFAULT, SHIPPED, dataset
 from simulator.simulation.descent import TOLERANCE, DescentSnapshot, start_descent
 from simulator.simulation.descent_methods import METHODS
 
@@ -59,34 +58,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_output_arguments(parser)
 
 
-def add_data_arguments(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
-    """Add the options that choose data, target and features."""
-    parser.add_argument(
-        "--data",
-        metavar="FILE.csv|NAME",
-        required=required,
-        default=None if required else DEFAULT,
-        help=f"a table, or one of {', '.join(SHIPPED)}" + ("" if required else f" ({DEFAULT})"),
-    )
-    parser.add_argument("--target", metavar="COLUMN", help="column to predict")
-    parser.add_argument("--features", metavar="A,B", help="columns to predict from")
-
-
-def problem_from(arguments: argparse.Namespace, **options: bool) -> Regression:
-    """Return the regression that ``--data``, ``--target`` and ``--features`` choose.
-
-    Raises:
-        InputError: If data, target or features cannot be used.
-    """
-    features = tuple(filter(None, map(str.strip, (arguments.features or "").split(",")))) or None
-    columns = (*features, arguments.target) if features and arguments.target else None
-    table = dataset(arguments.data, columns=columns, progress=_tell)
-    problem = table.problem(arguments.target, features, **options)
-    for note in problem.notes:
-        print(f"chainrule: {note}", file=sys.stderr)
-    return problem
-
-
 def run(arguments: argparse.Namespace) -> int:
     """Print one line per snapshot."""
     if arguments.steps < 0:
@@ -107,11 +78,6 @@ def run(arguments: argparse.Namespace) -> int:
         rows = ({**row, **{key: row.get(key) for key in LAST}} for row in rows)
     write_rows(rows, arguments)
     return 0
-
-
-def _tell(share: float) -> None:
-    if sys.stderr.isatty() and share < 1:
-        print(f"\rreading: {share:.0%}", end="", file=sys.stderr)
 
 
 def _start(text: str | None, problem: Regression) -> Floats | None:
