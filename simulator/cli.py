@@ -1,6 +1,7 @@
 """The commands of Chainrule; see ``chainrule --help``."""
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -45,6 +46,10 @@ def main(argv: list[str] | None = None) -> int:
     except InputError as error:
         print(f"chainrule: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # The reader, such as `head`, has enough; what is still buffered has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("chainrule: stopped.", file=sys.stderr)
         return 130

@@ -49,3 +49,11 @@ def test_help_is_there_without_importing_qt():
         "sys.exit(any('PySide6' in name or 'numpy' in name for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_reader_that_has_enough_is_no_error():
+    """`chainrule trace … | head` ends quietly."""
+    program = f"{sys.executable} -m simulator trace descent | head -n 1"
+    result = subprocess.run(["bash", "-c", program], capture_output=True, text=True, check=False)
+    assert result.stdout.count("\n") == 1
+    assert result.stderr == ""

@@ -21,6 +21,9 @@ from simulator.engine.errors import InputError
 from simulator.labs import LABS, Lab
 
 SMALLEST = QSize(1024, 700)
+FIRST_SIZE = QSize(1440, 900)
+FIRST_SHARE = 0.92
+"""How much of a screen the window takes at its first start, up to ``FIRST_SIZE``."""
 
 
 class Window(QMainWindow):
@@ -49,6 +52,7 @@ class Window(QMainWindow):
         self._lay_out()
         self._add_shortcuts()
         self.show_theme(theme or self._chosen_theme())
+        self._restore_size()
 
     def open_lab(self, name: str) -> QWidget:
         """Show the lab called ``name`` and return its page."""
@@ -88,6 +92,7 @@ class Window(QMainWindow):
         for page in self._pages.values():
             page.frame.player.pause()
             page.close_tasks()
+        self._settings.setValue("geometry", self.saveGeometry())
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -98,6 +103,11 @@ class Window(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the first file that was dropped."""
         self.open_file(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    def _restore_size(self) -> None:
+        geometry = self._settings.value("geometry")
+        if not (geometry and self.restoreGeometry(geometry)):
+            self.resize((self.screen().availableSize() * FIRST_SHARE).boundedTo(FIRST_SIZE))
 
     def _make_page(self, lab: Lab) -> QWidget:
         page = lab.make_page()
