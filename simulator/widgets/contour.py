@@ -159,8 +159,8 @@ class ContourView(Plot):
 
     def _paint_steps(self, painter: QPainter, places: Floats, dashed: bool) -> Floats:
         """Draw the steps between pixels with the painter's pen and return them as lines."""
-        first, step, _ = cut(places, FAR)
-        lines = thinned(np.concatenate([first, first + step], axis=1))
+        first, step, leads_to = cut(places, FAR)
+        lines = thinned(np.concatenate([first, first + step], axis=1), leads_to)
         if dashed:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(joined(lines))

@@ -1,13 +1,11 @@
 """The cost over two parameters as a surface that can be turned, drawn without OpenGL."""
 
+import sys
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontInfo,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,12 +18,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simulator.engine.arrays import Floats
-from simulator.widgets.colours import is_dark, muted
-from simulator.widgets.surface_axes import paint_box, paint_numbers
+from simulator.widgets.surface_ground import Ground, Look
 from simulator.widgets.surface_marks import Arrow, Mark, Path, finite
-from simulator.widgets.surface_mesh import Mesh
 from simulator.widgets.surface_painter import FAINT, Trace, paint_arrow, paint_mark, paint_path
 from simulator.widgets.surface_projection import Camera, Grid, Projection, hidden, pick
+from simulator.widgets.trail import Trail
 
 DEGREES_PER_PIXEL = 0.5
 KEY_TURN = 5.0
@@ -38,6 +35,8 @@ KEYS = {
 }
 ZOOM_KEYS = {Qt.Key.Key_Plus: 1.25, Qt.Key.Key_Equal: 1.25, Qt.Key.Key_Minus: 0.8}
 OWN_KEYS = {*KEYS, *ZOOM_KEYS, Qt.Key.Key_Home}
+SETTLE = 120
+"""Milliseconds without a change after which the surface is drawn as fine as can be."""
 CLICK = 4
 """A press that moves by fewer pixels is a click, by more a turn."""
 
@@ -66,16 +65,19 @@ class SurfaceView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumSize(140, 90)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._camera = Camera()
-        self._labels = ("", "", "")
+        self._ground, self._trail = Ground(), Trail()
         self._grid: Grid | None = None
+        self._picture: QPixmap | None = None
         self._paths: tuple[Path, ...] = ()
         self._traces: list[Trace] = []
         self._marks: tuple[Mark, ...] = ()
         self._arrows: tuple[Arrow, ...] = ()
-        self._ground: QPixmap | None = None
         self._pressed: QPointF | None = None
-        self._turning = False
+        self._turning, self._fine = False, True
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE)
+        self._settling.timeout.connect(self._settle)
 
     @property
     def camera(self) -> Camera:
@@ -101,10 +103,9 @@ class SurfaceView(QWidget):
             ValueError: If shapes differ, an axis does not rise evenly, or a number is not finite.
         """
         self._grid = Grid(x, y, z)
-        self._mesh = Mesh(self._grid)
-        self._labels = (*labels, z_label)
+        self._ground.load(self._grid, (*labels, z_label), changing=not self.settled)
         self._traces = []
-        self.redraw()
+        self._redraw()
 
     def show_paths(self, paths: Sequence[Path]) -> None:
         """Draw these paths over the surface, the last on top, instead of those before.
@@ -133,96 +134,100 @@ class SurfaceView(QWidget):
         if camera == self._camera:
             return
         self._camera = camera
-        self.redraw()
+        self._redraw()
         self.camera_changed.emit(camera)
 
     def place(self, point: Floats) -> QPointF:
         """Return the pixel of a point with 2 coordinates (on the surface) or 3."""
-        return self._places(point[None])[0]
+        return self._places([point])[0]
 
-    def redraw(self) -> None:
+    @property
+    def settled(self) -> bool:
+        """Whether the surface stands still and is drawn as fine as can be."""
+        return not self._settling.isActive()
+
+    def _redraw(self) -> None:
         """Draw the surface anew with the next frame."""
-        self._ground = None
+        self._picture = None
         self.update()
+
+    def _settle(self) -> None:
+        """Draw what has come to rest once more, as fine as can be."""
+        if not self._fine:
+            self._ground.settle()
+            self._traces = []
+            self._redraw()
 
     # Drawing
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the kept surface and what lies over it."""
-        if self._grid is None:
-            return
-        if self._ground is None:
-            self._ground = self._drawn_surface()
         with QPainter(self) as painter:
-            painter.drawPixmap(0, 0, self._ground)
+            if self._grid is None:
+                painter.fillRect(self.rect(), self.palette().base())
+                return
+            painter.drawPixmap(0, 0, self._kept_picture())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_over(painter)
+            self._paint_paths(painter)
+            self._paint_marks(painter)
             if self.hasFocus():
                 self._paint_focus(painter)
+
+    def _kept_picture(self) -> QPixmap:
+        if self._picture is None:
+            # While pictures follow each other quickly, each must come quickly.
+            self._fine = self.settled
+            self._settling.start()
+            look = Look(self.palette(), self.font(), self.devicePixelRatioF())
+            self._picture = self._ground.picture(self.projection, look, self._fine)
+        return self._picture
 
     def _paint_focus(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self.palette().highlight().color(), 1.0, Qt.PenStyle.DotLine))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 4, 4)
 
-    def _drawn_surface(self) -> QPixmap:
-        """Return the surface with its box, at twice the resolution while it stands still."""
-        finer = 1 if self._turning else 2
-        ratio = self.devicePixelRatioF()
-        surface = self._blank(ratio * finer)
-        line = QColor(255, 255, 255, 70 if is_dark(self.palette()) else 95)
-        with QPainter(surface) as painter:
-            paint_box(painter, self._grid, self.projection, self.palette().mid().color())
-            self._mesh.paint(painter, self.projection, line)
-        if finer > 1:
-            surface = surface.scaled(
-                surface.size() / finer,
-                Qt.AspectRatioMode.IgnoreAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            surface.setDevicePixelRatio(ratio)
-        with QPainter(surface) as painter:
-            colours = (self.palette().mid().color(), muted(self.palette()))
-            painter.setFont(self._small_font())
-            paint_numbers(painter, self._grid, self.projection, self._labels, colours)
-        return surface
-
-    def _blank(self, ratio: float) -> QPixmap:
-        pixmap = QPixmap(self.size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        return pixmap
-
-    def _small_font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPixelSize(max(9, round(QFontInfo(font).pixelSize() * 0.8)))
-        return font
-
-    def _paint_over(self, painter: QPainter) -> None:
-        heights = self._mesh.nodes[..., 2]
+    def _paint_paths(self, painter: QPainter) -> None:
         while len(self._traces) < len(self._paths):
-            self._traces.append(Trace(self._grid, heights))
+            self._traces.append(Trace(self._grid, self._ground.heights))
         for path, trace in zip(self._paths, self._traces, strict=False):
             trace.follow(path, self.projection)
-            paint_path(painter, trace, path, self.palette())
-        for arrow in self._arrows:
-            ends = self._places(np.stack([arrow.start, arrow.end]))
-            paint_arrow(painter, *ends, arrow.role, self.palette())
-        for mark in self._marks:
-            self._paint_mark(painter, mark)
+        trail, done = self._trail.extend(
+            self._paths,
+            self._picture.cacheKey(),
+            self.size().toSizeF(),
+            self.devicePixelRatioF(),
+            self._paint_steps,
+        )
+        if trail is not None:
+            painter.drawPixmap(0, 0, trail)
+        self._paint_steps(painter, done, sys.maxsize)
 
-    def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
-        point = self._unit(mark.point[None])
-        behind = hidden(self._mesh.nodes[..., 2], self.projection, point)[0]
-        painter.setOpacity(2 * FAINT if behind else 1.0)
-        paint_mark(painter, mark, QPointF(*self.projection.screen(point)[0]), self.palette())
+    def _paint_steps(self, painter: QPainter, first: int, last: int) -> None:
+        for path, trace in zip(self._paths, self._traces, strict=False):
+            paint_path(painter, trace, trace.steps(first, last), path, self.palette())
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        for arrow in self._arrows:
+            ends = self._places([arrow.start, arrow.end])
+            paint_arrow(painter, *ends, arrow.role, self.palette())
+        if not self._marks:
+            return
+        points = self._unit([mark.point for mark in self._marks])
+        behind = hidden(self._ground.heights, self.projection, points)
+        for mark, place, faint in zip(
+            self._marks, self.projection.screen(points), behind, strict=True
+        ):
+            painter.setOpacity(FAINT if faint else 1.0)
+            paint_mark(painter, mark, QPointF(*place), self.palette())
         painter.setOpacity(1.0)
 
-    def _unit(self, points: Floats) -> Floats:
+    def _unit(self, points: Sequence[Floats]) -> Floats:
+        lifted = np.concatenate([self._grid.lifted(point[None]) for point in points])
         # A diverged point is far away; Qt cannot draw at 1e300 pixels.
-        return self._grid.unit(self._grid.lifted(points)).clip(-50.0, 50.0)
+        return self._grid.unit(lifted).clip(-50.0, 50.0)
 
-    def _places(self, points: Floats) -> list[QPointF]:
+    def _places(self, points: Sequence[Floats]) -> list[QPointF]:
         return [QPointF(*p) for p in self.projection.screen(self._unit(points))]
 
     # Gestures
@@ -248,7 +253,6 @@ class SurfaceView(QWidget):
         pressed, self._pressed = self._pressed, None
         if self._turning:
             self._turning = False
-            self.redraw()
         elif pressed is not None and event.button() == Qt.MouseButton.LeftButton:
             self._click(event.position())
 
@@ -294,10 +298,10 @@ class SurfaceView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw the surface in the new size."""
         super().resizeEvent(event)
-        self.redraw()
+        self._redraw()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of theme or font."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self.redraw()
+            self._redraw()

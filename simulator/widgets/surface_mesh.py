@@ -53,15 +53,23 @@ class Mesh:
     prepared lists of points then hold the new places.
     """
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self) -> None:
+        self._corners = np.empty((0, 4, 2))
+        self._quads: list[list[QPointF]] = []
+
+    def load(self, grid: Grid) -> None:
+        """Take another surface; Qt's objects are made anew only for another number of cells."""
         self.nodes = grid.nodes()
-        m, n = grid.z.shape[0] - 1, grid.z.shape[1] - 1
-        self._corners = np.zeros((m * n, 4, 2))
-        address = self._corners.ctypes.data
-        points = [Shiboken.wrapInstance(address + 16 * k, QPointF) for k in range(4 * m * n)]
-        self._quads = [points[4 * k : 4 * k + 4] for k in range(m * n)]
         self._colours = self._height_colours()
         self._normals = self._upward_normals()
+        if self._colours.size != len(self._quads):
+            self._make_room(self._colours.size)
+
+    def _make_room(self, cells: int) -> None:
+        self._corners = np.zeros((cells, 4, 2))
+        address = self._corners.ctypes.data
+        points = [Shiboken.wrapInstance(address + 16 * k, QPointF) for k in range(4 * cells)]
+        self._quads = [points[4 * k : 4 * k + 4] for k in range(cells)]
 
     def _height_colours(self) -> NDArray[np.intp]:
         z = self.nodes[..., 2]

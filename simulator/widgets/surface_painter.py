@@ -19,7 +19,8 @@ REACH = 3.0
 """How far outside the box, in unit coordinates, a path is followed."""
 PIECE = 0.12
 """Longest piece of a path, in unit coordinates, that is all hidden or all visible."""
-FAINT = 0.35
+FAINT = 0.5
+"""Opacity of what the surface hides; its lines are also thin: wide ones are dear to blend."""
 
 
 def cut(points: Floats, reach: float) -> tuple[Floats, Floats, NDArray[np.intp]]:
@@ -66,7 +67,7 @@ class Trace:
         self._grid, self._heights = grid, heights
         self._projection: Projection | None = None
         self._points = np.empty((0, 3))
-        self._pieces, self._leads_to = np.empty((0, 2, 3)), np.empty(0, dtype=np.intp)
+        self._pieces, self.leads_to = np.empty((0, 2, 3)), np.empty(0, dtype=np.intp)
         self.lines, self.hidden = np.empty((0, 4)), np.empty(0, dtype=bool)
 
     def follow(self, path: Path, projection: Projection) -> None:
@@ -76,18 +77,22 @@ class Trace:
         same = (points[:common] == self._points[:common]).all(axis=1)
         kept = common if same.all() else int(np.argmin(same))
         self._points = points
-        self._keep(int(np.searchsorted(self._leads_to, kept)))
+        self._keep(int(np.searchsorted(self.leads_to, kept)))
         new, leads_to = pieces(points[max(0, kept - 1) :])
         self._pieces = np.concatenate([self._pieces, new])
-        self._leads_to = np.concatenate([self._leads_to, leads_to + max(0, kept - 1)])
+        self.leads_to = np.concatenate([self.leads_to, leads_to + max(0, kept - 1)])
         if projection != self._projection:
             self._projection = projection
             self._keep(0, pieces_too=False)
         self._project(projection)
 
+    def steps(self, first: int, last: int) -> slice:
+        """Return which of the pieces lead from point ``first`` to point ``last``."""
+        return slice(*np.searchsorted(self.leads_to, (first, last), side="right").tolist())
+
     def _keep(self, count: int, pieces_too: bool = True) -> None:
         if pieces_too:
-            self._pieces, self._leads_to = self._pieces[:count], self._leads_to[:count]
+            self._pieces, self.leads_to = self._pieces[:count], self.leads_to[:count]
         self.lines, self.hidden = self.lines[:count], self.hidden[:count]
 
     def _project(self, projection: Projection) -> None:
@@ -100,19 +105,18 @@ class Trace:
         self.hidden = np.concatenate([self.hidden, behind])
 
 
-def thinned(lines: Floats) -> Floats:
-    """Return consecutive lines (x1, y1, x2, y2) with steps of under a pixel put together.
+def thinned(lines: Floats, steps: NDArray[np.intp]) -> Floats:
+    """Return lines (x1, y1, x2, y2) with those put together that need not be drawn apart.
 
-    A run that has converged takes thousands of steps within one pixel; drawing each would cost
-    as much as a long way.
+    Those are the pieces of one step, and steps within a pixel: a run that has converged takes
+    thousands of these. ``steps`` says which step each line is part of, shape (k,).
     """
     if len(lines) < 2:
         return np.ascontiguousarray(lines)
     goal = np.round(lines[:, 2:])
+    same = (goal[1:] == goal[:-1]).all(axis=1) | (steps[1:] == steps[:-1])
     last = np.ones(len(lines), dtype=bool)
-    last[:-1] = (goal[1:] != goal[:-1]).any(axis=1)
-    joined = (lines[1:, :2] == lines[:-1, 2:]).all(axis=1)
-    last[:-1] |= ~joined
+    last[:-1] = ~(same & (lines[1:, :2] == lines[:-1, 2:]).all(axis=1))
     first = np.concatenate([[True], last[:-1]])
     return np.ascontiguousarray(np.concatenate([lines[first, :2], lines[last, 2:]], axis=1))
 
@@ -125,28 +129,35 @@ def paint_lines(painter: QPainter, lines: Floats, pen: QPen) -> None:
 
 
 def halo(palette: QPalette) -> QColor:
-    """Return the colour that sets lines and marks off from the surface."""
-    ground = QColor(palette.base().color() if is_dark(palette) else Qt.GlobalColor.white)
-    ground.setAlphaF(0.8)
-    return ground
+    """Return the colour that sets lines and marks off from the surface.
+
+    It is opaque: blending makes a long smooth line ten times as dear.
+    """
+    return palette.base().color() if is_dark(palette) else QColor(Qt.GlobalColor.white)
 
 
-def paint_path(painter: QPainter, trace: Trace, path: Path, palette: QPalette) -> None:
-    """Draw a path: a halo under the colour, and faint where the surface hides it."""
+def paint_path(
+    painter: QPainter, trace: Trace, steps: slice, path: Path, palette: QPalette
+) -> None:
+    """Draw steps of a path: a halo under the colour, and faint where the surface hides it."""
     colour = role_colour(path.role, palette)
-    faint = QColor(colour)
+    faint, solid = QColor(colour), Qt.PenStyle.SolidLine
     faint.setAlphaF(FAINT)
-    seen, solid = thinned(trace.lines[~trace.hidden]), Qt.PenStyle.SolidLine
+    lines, leads_to, behind = trace.lines[steps], trace.leads_to[steps], trace.hidden[steps]
+    seen = thinned(lines[~behind], leads_to[~behind])
     # Square ends join up; round ones would cost six times as much.
     cap = Qt.PenCapStyle.SquareCap
-    paint_lines(painter, thinned(trace.lines[trace.hidden]), QPen(faint, 2.0))
-    paint_lines(painter, seen, QPen(halo(palette), 4.5, solid, cap))
+    paint_lines(painter, thinned(lines[behind], leads_to[behind]), QPen(faint, 1.0))
+    paint_lines(painter, seen, QPen(halo(palette), 4.0, solid, cap))
     if path.dashed:
         painter.setPen(QPen(colour, 2.4, Qt.PenStyle.DashLine, Qt.PenCapStyle.FlatCap))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(joined(seen))
-    else:
-        paint_lines(painter, seen, QPen(colour, 2.4, solid, cap))
+        return
+    if steps.start and not trace.hidden[steps.start - 1]:
+        # The halo's end lies on the step before: its colour goes over it once more.
+        seen = np.concatenate([trace.lines[steps.start - 1 : steps.start], seen])
+    paint_lines(painter, seen, QPen(colour, 2.4, solid, cap))
 
 
 def paint_dots(painter: QPainter, points: Floats, colour: QColor) -> None:
@@ -173,7 +184,7 @@ def paint_arrow(
         end - 9.0 * QPointF(math.cos(angle + turn), math.sin(angle + turn))
         for turn in (-0.45, 0.45)
     ]
-    for line, width in ((halo(palette), 4.5), (role_colour(role, palette), 2.2)):
+    for line, width in ((halo(palette), 4.0), (role_colour(role, palette), 2.2)):
         painter.setPen(QPen(line, width))
         painter.setBrush(line)
         painter.drawLine(start, (head[0] + head[1]) / 2)

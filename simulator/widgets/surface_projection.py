@@ -86,6 +86,13 @@ class Grid:
         half = np.array([1.0, 1.0, HALF_HEIGHT])
         return ((points - self.low) / self.span * 2 - 1) * half
 
+    def thinned(self) -> "Grid":
+        """Return the surface over about half as many nodes each way, for quick drawing."""
+        m, n = (size if size < 20 else (size + 1) // 2 for size in self.z.shape)
+        x, y = np.linspace(self.x[0], self.x[-1], m), np.linspace(self.y[0], self.y[-1], n)
+        points = np.stack(np.meshgrid(x, y, indexing="ij"), axis=-1).reshape(-1, 2)
+        return Grid(x, y, self.height(points).reshape(m, n))
+
     def nodes(self) -> Floats:
         """Return the grid's nodes in unit coordinates, shape (m, n, 3)."""
         x, y = np.meshgrid(self.x, self.y, indexing="ij")

@@ -100,13 +100,14 @@ def test_a_click_beside_the_surface_and_a_drag_start_nothing(view, qtbot):
 
 
 def test_a_full_turn_by_keys_gives_the_same_picture(view, qtbot):
-    """72 presses of an arrow key are 360 degrees."""
+    """72 presses of an arrow key are 360 degrees, and standing still it is as fine as before."""
     before = view.grab().toImage()
     for _ in range(36):
         qtbot.keyClick(view, Qt.Key.Key_Right)
     assert view.grab().toImage() != before
     for _ in range(36):
         qtbot.keyClick(view, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: view.settled)
     assert view.grab().toImage() == before
 
 
@@ -150,13 +151,24 @@ def test_home_and_a_double_click_beside_the_surface_reset_the_camera(view, qtbot
 def test_a_step_leaves_the_drawn_surface_alone(view):
     """Only a turn, another surface, size or theme draws the surface anew."""
     view.grab()
-    kept = view._ground
+    kept = view._picture
     view.show_paths([Path(np.array([[-3.0, 5.0], [0.0, 5.0]]))])
     view.grab()
-    assert view._ground is kept
+    assert view._picture is kept
     view.show_camera(Camera(80.0, 20.0))
     view.grab()
-    assert view._ground is not kept
+    assert view._picture is not kept
+
+
+def test_a_surface_that_keeps_changing_ends_up_as_if_shown_at_once(view, qtbot):
+    """While data are dragged it is drawn quickly, and when they rest as fine as any."""
+    before = view.grab().toImage()
+    for height in (2.0, 3.0, 1.0):
+        view.show_surface(X, Y, Z * height, ("b₀", "b₁"), "J(b)")
+        view.grab()
+    assert not view.settled
+    qtbot.waitUntil(lambda: view.settled)
+    assert view.grab().toImage() == before
 
 
 def test_the_dark_theme_recolours_numbers_and_runs(view):
