@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -29,13 +29,12 @@ from simulator.widgets.surface_painter import (
     thinned,
 )
 from simulator.widgets.surface_projection import Grid
+from simulator.widgets.trail import Trail
 
 FAR = 4000.0
 """Pixels; what is farther from the plot's corner is not drawn."""
 DOT_DISTANCE = 4.0
 """Pixels; a shorter step has no dot of its own, which would hide the line."""
-MOST_DOTS = 300
-"""A path with more visible steps than this is drawn without a dot for each."""
 
 
 class ContourView(Plot):
@@ -55,6 +54,7 @@ class ContourView(Plot):
         parent: QWidget | None = None,
     ) -> None:
         self._paths: tuple[Path, ...] = ()
+        self._trail = Trail()
         self._marks: tuple[Mark, ...] = ()
         self._arrows: tuple[Arrow, ...] = ()
         self._directions: tuple[Floats, ...] = ()
@@ -134,11 +134,10 @@ class ContourView(Plot):
         self._layer.recolour(palette)
 
     def _paint_over(self, painter: QPainter, view: QRectF, size: Floats) -> None:
+        painter.setPen(QPen(muted(self.palette()), 1.2, Qt.PenStyle.DashLine))
         for ends in self._directions:
-            painter.setPen(QPen(muted(self.palette()), 1.2, Qt.PenStyle.DashLine))
-            self._paint_steps(painter, to_pixels(ends, view, size), dashed=True)
-        for path in self._paths:
-            self._paint_path(painter, path, to_pixels(path.points[:, :2], view, size))
+            _paint_steps(painter, to_pixels(ends, view, size), dashed=True)
+        self._paint_paths(painter, view, size)
         for arrow in self._arrows:
             ends = np.stack([arrow.start[:2], arrow.end[:2]])
             places = [QPointF(*p) for p in to_pixels(ends, view, size).clip(-FAR, FAR)]
@@ -147,26 +146,32 @@ class ContourView(Plot):
             place = to_pixels(mark.point[None, :2], view, size).clip(-FAR, FAR)[0]
             paint_mark(painter, mark, QPointF(*place), self.palette())
 
+    def _paint_paths(self, painter: QPainter, view: QRectF, size: Floats) -> None:
+        places = [to_pixels(path.points[:, :2], view, size) for path in self._paths]
+
+        def paint(into: QPainter, first: int, last: int) -> None:
+            for path, pixels in zip(self._paths, places, strict=True):
+                self._paint_path(into, path, pixels[first : last + 1])
+
+        trail, done = self._trail.extend(
+            self._paths,
+            (view.getRect(), self.palette().cacheKey()),
+            QSizeF(*size),
+            self.devicePixelRatioF(),
+            paint,
+        )
+        if trail is not None:
+            painter.drawPixmap(0, 0, trail)
+        paint(painter, done, max(map(len, places), default=0))
+
     def _paint_path(self, painter: QPainter, path: Path, places: Floats) -> None:
         colour = role_colour(path.role, self.palette())
         style = Qt.PenStyle.DashLine if path.dashed else Qt.PenStyle.SolidLine
         cap = Qt.PenCapStyle.FlatCap if path.dashed else Qt.PenCapStyle.SquareCap
         painter.setPen(QPen(colour, 2.2, style, cap))
-        lines = self._paint_steps(painter, places, path.dashed)
+        lines = _paint_steps(painter, places, path.dashed)
         apart = np.abs(lines[:, 2:] - lines[:, :2]).max(axis=1) >= DOT_DISTANCE
-        if apart.sum() <= MOST_DOTS:
-            paint_dots(painter, np.concatenate([lines[:1, :2], lines[apart, 2:]]), colour)
-
-    def _paint_steps(self, painter: QPainter, places: Floats, dashed: bool) -> Floats:
-        """Draw the steps between pixels with the painter's pen and return them as lines."""
-        first, step, leads_to = cut(places, FAR)
-        lines = thinned(np.concatenate([first, first + step], axis=1), leads_to)
-        if dashed:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPath(joined(lines))
-        else:
-            paint_lines(painter, lines, painter.pen())
-        return lines
+        paint_dots(painter, np.concatenate([lines[:1, :2], lines[apart, 2:]]), colour)
 
     def _click(self, event: MouseClickEvent) -> None:
         box = self.getViewBox()
@@ -175,3 +180,15 @@ class ContourView(Plot):
         if box.sceneBoundingRect().contains(event.scenePos()):
             point = box.mapSceneToView(event.scenePos())
             self.clicked.emit(point.x(), point.y())
+
+
+def _paint_steps(painter: QPainter, places: Floats, dashed: bool) -> Floats:
+    """Draw the steps between pixels with the painter's pen and return them as lines."""
+    first, step, leads_to = cut(places, FAR)
+    lines = thinned(np.concatenate([first, first + step], axis=1), leads_to)
+    if dashed:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(joined(lines))
+    else:
+        paint_lines(painter, lines, painter.pen())
+    return lines

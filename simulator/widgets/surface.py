@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -174,10 +173,12 @@ class SurfaceView(QWidget):
                 self._paint_focus(painter)
 
     def _kept_picture(self) -> QPixmap:
-        if self._picture is None:
+        drawn_for = (self.size(), self.devicePixelRatioF())
+        if self._picture is None or drawn_for != self._drawn_for:
             # While pictures follow each other quickly, each must come quickly.
             self._fine = self.settled
             self._settling.start()
+            self._drawn_for = drawn_for
             look = Look(self.palette(), self.font(), self.devicePixelRatioF())
             self._picture = self._ground.picture(self.projection, look, self._fine)
         return self._picture
@@ -294,11 +295,6 @@ class SurfaceView(QWidget):
         return super().event(event)
 
     # What else changes the picture
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw the surface in the new size."""
-        super().resizeEvent(event)
-        self._redraw()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of theme or font."""

@@ -1,6 +1,7 @@
 """The finished part of paths, kept as a picture: a step of a run draws only what is new."""
 
 from collections.abc import Callable, Hashable, Sequence
+from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QSizeF, Qt
@@ -71,7 +72,7 @@ class Trail:
         self, done: int, size: QSizeF, ratio: float, paint: Callable[[QPainter, int, int], None]
     ) -> None:
         if self._picture is None:
-            self._picture = QPixmap((size * ratio).toSize())
+            self._picture = QPixmap(ceil(size.width() * ratio), ceil(size.height() * ratio))
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(Qt.GlobalColor.transparent)
         with QPainter(self._picture) as painter:
