@@ -2,11 +2,13 @@
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 
 from simulator.commands.output import Row, add_output_arguments, write_rows
 from simulator.engine.errors import InputError
 from simulator.engine.network import is_per_example, pass_names
 from simulator.engine.optimizers import RULES
+from simulator.files.examples import read_examples
 from simulator.simulation.network import (
     FIRST_PARAMETERS,
     NetworkSnapshot,
@@ -78,9 +80,7 @@ def _examples(arguments: argparse.Namespace) -> Examples:
         raise InputError("--data goes without --x and --y; leave out one or the other.")
     if arguments.data in EXAMPLE_SETS:
         return EXAMPLE_SETS[arguments.data]()
-    raise InputError(
-        f"--data {arguments.data}: there is no such set; give one of {', '.join(EXAMPLE_SETS)}."
-    )
+    return read_examples(Path(arguments.data))
 
 
 def _rows(snapshot: NetworkSnapshot, updates: int) -> Iterator[Row]:

@@ -49,6 +49,14 @@ def test_formula_and_numbers_say_the_same(capsys):
     assert "0.206" in row["caption"]
 
 
+def test_a_file_of_examples_is_traced(capsys, tmp_path):
+    """Columns x and y of a CSV file are the examples."""
+    path = tmp_path / "points.csv"
+    path.write_text("x,y\n1.5,1\n-0.5,0\n")
+    rows = trace(capsys, "--data", str(path))
+    assert rows[0]["value"] == [0.8 * 1.5 - 0.3, 0.8 * -0.5 - 0.3]
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -59,6 +67,7 @@ def test_formula_and_numbers_say_the_same(capsys):
         (["--updates", "0"], "1 or more"),
         (["--seed", "-1"], "0 or more"),
         (["--data", "six", "--x", "1"], "leave out"),
+        (["--data", "nowhere.csv"], "nowhere.csv does not exist"),
     ],
 )
 def test_bad_options_cost_one_sentence(capsys, options, words):
