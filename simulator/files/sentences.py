@@ -2,10 +2,12 @@
 
 import csv
 import io
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from simulator.engine.errors import InputError
+from simulator.files.assets import asset
 
 LARGEST = 20_000_000
 """Bytes of the largest file that is read whole."""
@@ -97,3 +99,12 @@ def _longest_column(path: Path, rows: list[list[str]]) -> int:
     if max(words) <= len(rows):
         raise InputError(f"{path.name} has no column of texts; name one “text” in its first line.")
     return words.index(max(words))
+
+
+def library() -> tuple[Sentence, ...]:
+    """Return the sentences that ship with the app, each with what it shows."""
+    sentences: list[Sentence] = []
+    for path in sorted(asset("sentences").glob("*.json")):
+        for entry in json.loads(path.read_text(encoding="utf-8")):
+            sentences.append(Sentence(entry["text"], entry["shows"]))
+    return tuple(sentences)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 HEIGHT = 30
 """Height in pixels of a row of chips, with the space beneath."""
-PADDING = 7
+PADDING, TIGHT = 7, 4
+"""Free pixels beside a word, and where there is little room."""
 WIDEST = 150.0
 
 
@@ -22,9 +23,10 @@ class Chip:
     tip: str = ""
 
 
-def natural_width(chip: Chip, metrics: QFontMetrics) -> float:
+def natural_width(chip: Chip, metrics: QFontMetrics, tight: bool = False) -> float:
     """Return the width in pixels at which the word is not shortened, within reason."""
-    return min(float(metrics.horizontalAdvance(chip.text) + 2 * PADDING), WIDEST)
+    padding = TIGHT if tight else PADDING
+    return min(float(metrics.horizontalAdvance(chip.text) + 2 * padding), WIDEST)
 
 
 def draw_chip(painter: QPainter, rect: QRectF, chip: Chip, widget: QWidget, chosen: bool) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-SMALLEST = 22.0
+SMALLEST = 18.0
 """Width in pixels of the narrowest column."""
 
 

@@ -49,7 +49,7 @@ class Band:
     Attributes:
         name: Such as ``forget``.
         symbol: Such as ``f``.
-        values: (rows, columns), rows in the order in which they are shown.
+        values: (rows, columns).
         role: Of a gate from 0 to 1, the colour that 1 has; None if values have signs.
     """
 
@@ -101,6 +101,7 @@ class HeatMap(QAbstractScrollArea):
         self.column = self.row = 0
         self.describe: Callable[[Place], str] = self._plain_description
         self._levels: list[NDArray[np.uint8]] = []
+        self._order = np.arange(0)
         self._outlined: tuple[tuple[Place, Place], ...] = ()
         self._zoom = 0
         self._picture: QImage | None = None
@@ -123,8 +124,19 @@ class HeatMap(QAbstractScrollArea):
             gate_levels(band.values) if band.role else signed_levels(band.values, band.scale)
             for band in bands
         ]
+        if self._order.size != self.rows:
+            self._order = np.arange(self.rows)
         self.column, self.row = min(self.column, len(chips) - 1), min(self.row, self.rows - 1)
         self._arrange()
+
+    def show_order(self, order: NDArray[np.intp]) -> None:
+        """Show the rows of the matrices in another order: ``order[k]`` is the k-th from above.
+
+        ``row`` and ``Place.row`` always count from above.
+        """
+        self._order = order
+        self._picture = None
+        self.viewport().update()
 
     def choose(self, column: int, row: int) -> None:
         """Mark a column and a row, and scroll to where the column can be seen."""
@@ -198,7 +210,13 @@ class HeatMap(QAbstractScrollArea):
         height = self.rows * self.row_height
         for number, (band, levels) in enumerate(zip(self.bands, self._levels, strict=True)):
             span = Span(self.band_top(number), height, HEIGHT + GAP)
-            sheet.fill(levels, self._shades(band), self.columns.edges + self.left(), GUTTER, span)
+            sheet.fill(
+                levels[self._order],
+                self._shades(band),
+                self.columns.edges + self.left(),
+                GUTTER,
+                span,
+            )
         picture = sheet.image()
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -272,8 +290,10 @@ class HeatMap(QAbstractScrollArea):
     def _arrange(self) -> None:
         """Give columns and scroll bars the measures that words, bands and size ask for."""
         metrics = self.fontMetrics()
-        natural = [natural_width(chip, metrics) for chip in self.chips]
         room = self.viewport().width() - GUTTER
+        natural = [natural_width(chip, metrics) for chip in self.chips]
+        if sum(natural) > room:
+            natural = [natural_width(chip, metrics, tight=True) for chip in self.chips]
         self.columns = Columns.fitting(natural, room)
         bar = self.horizontalScrollBar()
         bar.setPageStep(room)
@@ -309,11 +329,11 @@ class HeatMap(QAbstractScrollArea):
         self.setAccessibleDescription(f"“{chip}”, row {self.row}: {', '.join(values)}")
 
     def _number(self, band: Band) -> str:
-        return format_number(float(band.values[self.row, self.column]))
+        return format_number(float(band.values[self._order[self.row], self.column]))
 
     def _plain_description(self, place: Place) -> str:
         band = self.bands[place.band]
-        value = format_number(float(band.values[place.row, place.column]))
+        value = format_number(float(band.values[self._order[place.row], place.column]))
         return f"{band.name} {band.symbol} at “{self.chips[place.column].text}”: {value}"
 
     def resizeEvent(self, event: QResizeEvent) -> None:

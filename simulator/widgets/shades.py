@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QPalette
 
 from simulator.simulation.explanation import Role
-from simulator.widgets.colours import blended, is_dark, role_colour
+from simulator.widgets.colours import is_dark, role_colour
 
 LEVELS = 256
 """Colours in a map; the middle one, ``LEVELS // 2``, is zero in a signed map."""
@@ -18,16 +18,16 @@ Shades = NDArray[np.uint32]
 
 def gate_shades(role: Role, palette: QPalette) -> Shades:
     """Return colours from the card's ground (0) to the full colour of ``role`` (1), as ARGB."""
-    return _argb([_shade(role_colour(role, palette), palette, k / 255) for k in range(LEVELS)])
+    return _between(palette.base().color(), role_colour(role, palette), LEVELS)
 
 
 def signed_shades(palette: QPalette) -> Shades:
     """Return colours from blue (−1) through the card's ground (0) to red (1), as ARGB."""
     negative, positive = (QColor(name) for name in _ENDS[is_dark(palette)])
+    ground = palette.base().color()
     middle = LEVELS // 2
-    shades = [_shade(negative, palette, 1 - k / middle) for k in range(middle)]
-    last = LEVELS - 1 - middle
-    return _argb(shades + [_shade(positive, palette, k / last) for k in range(last + 1)])
+    below = _between(ground, negative, middle + 1)[:0:-1]
+    return np.concatenate([below, _between(ground, positive, LEVELS - middle)])
 
 
 def gate_levels(values: NDArray[np.floating]) -> NDArray[np.uint8]:
@@ -42,9 +42,8 @@ def signed_levels(values: NDArray[np.floating], scale: float) -> NDArray[np.uint
     return np.rint(middle + share * (LEVELS - 1 - middle)).astype(np.uint8)
 
 
-def _shade(colour: QColor, palette: QPalette, share: float) -> QColor:
-    return blended(colour, palette.base().color(), share)
-
-
-def _argb(colours: list[QColor]) -> Shades:
-    return np.array([colour.rgba() for colour in colours], dtype=np.uint32)
+def _between(first: QColor, last: QColor, count: int) -> Shades:
+    ends = np.array([[c.red(), c.green(), c.blue()] for c in (first, last)])
+    red, green, blue = np.rint(np.linspace(ends[0], ends[1], count)).astype(np.uint32).T
+    shades: Shades = np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue
+    return shades

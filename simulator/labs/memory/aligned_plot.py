@@ -1,0 +1,71 @@
+"""A plot whose x axis is the row of chips: each token at the middle of its column."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from simulator.widgets.heatmap import GUTTER, HeatMap
+from simulator.widgets.plot import Plot
+
+
+class AlignedPlot(Plot):
+    """Follows the columns of a heat map, also when they are scrolled, and marks one of them."""
+
+    def __init__(self, name: str, maps: HeatMap, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent=parent)
+        self.setMouseEnabled(x=False, y=False)
+        self.hideAxis("bottom")
+        self.getAxis("left").setWidth(GUTTER - 8)
+        self.cursor_line = pg.InfiniteLine(angle=90)
+        self.addItem(self.cursor_line, ignoreBounds=True)
+        self.maps = maps
+        self._low, self._high = 0.0, 1.0
+        maps.columns_moved.connect(self.align)
+        self.apply_palette(self.palette())
+
+    @property
+    def centres(self):  # type: ignore[no-untyped-def]
+        """The x of every token."""
+        return self.maps.columns.centres
+
+    def show_column(self, column: int) -> None:
+        """Mark a token."""
+        self.cursor_line.setPos(self.centres[column])
+
+    def show_heights(self, low: float, high: float) -> None:
+        """Show values from ``low`` to ``high``, with a little room around."""
+        if (low, high) != (self._low, self._high):
+            self._low, self._high = low, high
+            self.align()
+
+    def align(self) -> None:
+        """Show the part of the sentence that the map shows, at the same place of the window."""
+        box = self.getViewBox()
+        corner = self.mapFromScene(box.sceneBoundingRect().topLeft())
+        here = self.mapTo(self.window(), QPoint(round(QPointF(corner).x()), 0)).x()
+        there = self.maps.viewport().mapTo(self.window(), QPoint(0, 0)).x()
+        first = here - there - self.maps.left()
+        room = 0.06 * (self._high - self._low or 1.0)
+        self.setRange(
+            xRange=(first, first + max(box.width(), 1.0)),
+            yRange=(self._low - room, self._high + room),
+            padding=0,
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Align anew."""
+        super().resizeEvent(event)
+        if self._built:
+            self.align()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Align anew: on a tab that was hidden, sizes have changed."""
+        super().showEvent(event)
+        self.align()
+
+    def apply_palette(self, palette: QPalette) -> None:
+        """Take on the colours of the theme."""
+        super().apply_palette(palette)
+        accent = palette.highlight().color()
+        self.cursor_line.setPen(pg.mkPen(accent, width=1.5, style=Qt.PenStyle.DashLine))

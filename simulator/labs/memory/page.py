@@ -1,0 +1,179 @@
+"""The memory lab: a sentence, what a network computes at each of its words, and what if."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout, QWidget
+
+from simulator.engine.errors import InputError
+from simulator.files.readers import open_reader, shipped_names, shipped_reader
+from simulator.files.sentences import library, read_sentences
+from simulator.labs.memory.answers_card import AnswersCard
+from simulator.labs.memory.maps_card import MapsCard
+from simulator.labs.memory.sentence_card import SentenceCard
+from simulator.labs.memory.unit_view import UnitView
+from simulator.simulation.memory import MemorySnapshot, first_snapshot
+from simulator.simulation.memory_reader import Reader
+from simulator.simulation.memory_units import carriers
+from simulator.simulation.timeline import Timeline
+from simulator.widgets.card import Card
+from simulator.widgets.frame import LabFrame
+
+FIRST = "I lived in Ireland, so at school they made me learn how to speak ___"
+"""The sentence that the lab opens with."""
+
+WEIGHTS = (".safetensors", ".npz")
+
+
+class MemoryPage(QWidget):
+    """Answers every gesture with a new timeline; the views only draw its snapshots."""
+
+    def __init__(self, readers: tuple[Reader, ...] | None = None) -> None:
+        """Make the page.
+
+        Args:
+            readers: The networks on offer, the first one reads; those that ship if not given.
+        """
+        super().__init__()
+        self.frame = LabFrame(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.frame)
+        self.sentence, self.answers, self.maps = SentenceCard(), AnswersCard(), MapsCard()
+        self.unit = UnitView(self.maps.maps)
+        self.tabs = QTabWidget()
+        self._readers = readers or tuple(shipped_reader(name) for name in shipped_names())
+        self._lay_out()
+        self._connect()
+        self._open_first()
+
+    @property
+    def snapshot(self) -> MemorySnapshot:
+        """What is shown."""
+        current: MemorySnapshot = self.frame.player.timeline.current
+        return current
+
+    def header_actions(self) -> list[QAction]:
+        """Return what the lab offers in the header."""
+        weights = QAction("Open weights…", self)
+        weights.setToolTip("Open a trained network: safetensors or .npz")
+        weights.triggered.connect(self._ask_for_weights)
+        return [weights]
+
+    def close_tasks(self) -> None:
+        """Do nothing: this page runs nothing beside the window."""
+
+    def open_file(self, path: Path) -> None:
+        """Open weights, or a file of sentences.
+
+        Raises:
+            InputError: If the file cannot be used; the page stays as it was.
+        """
+        if path.suffix.lower() in WEIGHTS:
+            self.add_reader(open_reader(path))
+        else:
+            self.sentence.show_sentences(read_sentences(path), path.name)
+
+    def add_reader(self, reader: Reader) -> None:
+        """Offer another network, and let it read the sentence.
+
+        Raises:
+            InputError: If it cannot read it.
+        """
+        changed = self.snapshot.with_readers(reader, self._other())
+        self._readers = (*self._readers, reader)
+        self._change("network", changed)
+        self._show_readers()
+
+    def _open_first(self) -> None:
+        if not self._readers:
+            raise InputError("No trained network is installed; run chainrule train.")
+        first = first_snapshot(self._readers[0], FIRST)
+        first = first.with_unit(int(carriers(first.reading)[0]))
+        self.frame.player.load(_timeline(first), len(first.reading) - 1)
+        self.frame.history.clear()
+        self._show_readers()
+        self.sentence.show_library(library())
+
+    def _lay_out(self) -> None:
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.unit, "Unit")
+        below = Card("", self.tabs)
+        below.title.hide()
+        below.hint.hide()
+        stage = self.frame.stage
+        stage.addWidget(self.maps, 0, 0)
+        stage.addWidget(below, 1, 0)
+        stage.setRowStretch(0, 3)
+        stage.setRowStretch(1, 2)
+        self.frame.add_to_inspector(self.sentence, self.answers)
+
+    def _connect(self) -> None:
+        self.frame.follow(
+            self.sentence.show_snapshot,
+            self.maps.show_snapshot,
+            self.unit.show_snapshot,
+            self.answers.show_snapshot,
+        )
+        self.maps.unit_chosen.connect(self._choose_unit)
+        self.maps.token_chosen.connect(self.frame.player.go_to)
+        self.sentence.sentence_typed.connect(self._read_sentence)
+        self.sentence.open_wanted.connect(self._ask_for_sentences)
+        self.sentence.model_chosen.connect(lambda k: self._choose_readers(self._readers[k], None))
+        self.sentence.other_chosen.connect(self._choose_other)
+
+    def _other(self) -> Reader | None:
+        return self.snapshot.other.reader if self.snapshot.other else None
+
+    def _read_sentence(self, text: str) -> None:
+        index = self.snapshot.index
+        self._try(lambda: self._change("sentence", self.snapshot.with_sentence(text).at(index)))
+
+    def _choose_unit(self, unit: int) -> None:
+        # Looking at another unit changes nothing that could be undone.
+        self.frame.player.load(_timeline(self.snapshot.with_unit(unit)))
+
+    def _choose_readers(self, reader: Reader, other: Reader | None) -> None:
+        second = other or self._other()
+        self._try(lambda: self._change("network", self.snapshot.with_readers(reader, second)))
+        self._show_readers()
+
+    def _choose_other(self, number: int) -> None:
+        other = self._readers[number] if number >= 0 else None
+        here = self.snapshot
+        self._try(lambda: self._change("second network", here.with_readers(here.reader, other)))
+        self._show_readers()
+
+    def _show_readers(self) -> None:
+        self.sentence.show_readers(self._readers, self.snapshot.reader, self._other())
+
+    def _change(self, what: str, snapshot: MemorySnapshot) -> None:
+        """Show ``snapshot`` from now on, in a way that can be undone."""
+        self.frame.notice.dismiss()
+        self.frame.history.change(what, _timeline(snapshot))
+
+    def _ask_for_sentences(self) -> None:
+        self._ask("Open sentences", "Sentences (*.txt *.csv *.tsv)")
+
+    def _ask_for_weights(self) -> None:
+        self._ask("Open weights", "Weights (*.safetensors *.npz)")
+
+    def _ask(self, title: str, kinds: str) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, title, filter=kinds)
+        if name:
+            self._try(lambda: self.open_file(Path(name)))
+
+    def _try(self, change: Callable[[], None]) -> None:
+        try:
+            change()
+        except InputError as error:
+            self.frame.notice.show_text(str(error))
+
+
+def _timeline(snapshot: MemorySnapshot) -> Timeline[MemorySnapshot]:
+    """Return the walk through the sentence, standing where the snapshot stands."""
+    timeline = Timeline(snapshot.at(0), MemorySnapshot.next)
+    timeline.go_to(len(snapshot.reading))  # its length is known: the slider need not guess
+    timeline.go_to(snapshot.index)
+    return timeline

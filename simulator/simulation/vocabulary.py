@@ -1,0 +1,154 @@
+"""Words and their numbers, and how a text is cut into them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+UNKNOWN = "<unknown>"
+"""Stands for every word that the vocabulary lacks."""
+
+BLANK = "___"
+"""Where the reader is to answer."""
+
+NOT_STATED = "<not stated>"
+"""The answer when no country was named."""
+
+SPECIAL = (UNKNOWN, BLANK, NOT_STATED)
+
+_UNKNOWNS = (UNKNOWN, "<unk>", "<UNK>", "[UNK]", "UNK", "unk")
+_PIECE = re.compile(
+    r"<[^<>\s][^<>]*>"  # <not stated>
+    r"|_{2,}"
+    r"|\d+(?:[.,]\d+)*"
+    r"|['’]s\b"
+    r"|[^\W\d_]+(?:(?:-|['’](?!s\b))[^\W\d_]+)*"  # don't, Port-Louis
+    r"|\S"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: as written, its number, whether the vocabulary has it, and its place."""
+
+    text: str
+    id: int
+    known: bool
+    start: int
+    """Index of its first character in the text."""
+    end: int
+    """Index after its last character."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words in the order of their numbers.
+
+    A word is looked up as written, then in lower case, then capitalised. A word with a space in
+    it, such as ``New Zealand``, is found as one token.
+
+    Attributes:
+        words: All words, each once.
+    """
+
+    words: tuple[str, ...]
+    _numbers: dict[str, int] = field(init=False, repr=False, compare=False)
+    _longest: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        numbers = {word: number for number, word in enumerate(self.words)}
+        if len(numbers) != len(self.words):
+            raise ValueError("a word stands twice in the vocabulary")
+        object.__setattr__(self, "_numbers", numbers)
+        pieces = (len(_PIECE.findall(word)) for word in self.words if " " in word)
+        object.__setattr__(self, "_longest", max(pieces, default=1))
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._numbers
+
+    def __getitem__(self, word: str) -> int:
+        """Return the number of a word that is known to be there.
+
+        Raises:
+            KeyError: If it is not.
+        """
+        return self._numbers[word]
+
+    @property
+    def unknown(self) -> int | None:
+        """Number of the token for unknown words, if there is one."""
+        return next((self._numbers[word] for word in _UNKNOWNS if word in self), None)
+
+    def find(self, text: str) -> int | None:
+        """Return the number of a word in any of its spellings, or None."""
+        for spelling in (text, text.lower(), text[:1].upper() + text[1:], text.title()):
+            if spelling in self._numbers:
+                return self._numbers[spelling]
+        return None
+
+    def encode(self, text: str) -> tuple[Token, ...]:
+        """Cut a text into tokens; what the vocabulary lacks has ``known`` False.
+
+        Unknown words get the number of the unknown token, or 0 if there is none.
+        """
+        text = _normalised(text)
+        pieces = list(_PIECE.finditer(text))
+        tokens, first = [], 0
+        while first < len(pieces):
+            token, used = self._token(text, pieces[first : first + self._longest])
+            tokens.append(token)
+            first += used
+        return tuple(tokens)
+
+    def read(self, text: str) -> tuple[Token, ...]:
+        """Return the tokens up to and with the first blank, which ends what a model reads."""
+        tokens = self.encode(text)
+        blanks = (index for index, token in enumerate(tokens) if is_blank(token.text))
+        return tokens[: next(blanks, len(tokens)) + 1]
+
+    def decode(self, numbers: Iterable[int]) -> str:
+        """Return a text with these words, spaced and capitalised as people write it."""
+        return as_written([self.words[number] for number in numbers])
+
+    def _token(self, text: str, pieces: Sequence[re.Match[str]]) -> tuple[Token, int]:
+        """Return the longest word that begins here, and how many pieces it takes."""
+        start = pieces[0].start()
+        for used in range(len(pieces), 0, -1):
+            end = pieces[used - 1].end()
+            written = text[start:end]
+            spelling = BLANK if is_blank(written) else " ".join(written.split())
+            number = self.find(spelling)
+            if number is not None:
+                return Token(written, number, True, start, end), used
+        end = pieces[0].end()
+        return Token(text[start:end], self.unknown or 0, False, start, end), 1
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a token is a blank, of whatever length."""
+    return len(text) > 1 and not text.strip("_")
+
+
+def as_written(words: Sequence[str]) -> str:
+    """Join words with spaces, none before punctuation, a capital at the start of a sentence."""
+    text, begins = "", True
+    for word in words:
+        if begins and word[0].isalpha():
+            word = word[0].upper() + word[1:]
+        glued = not text or word in {".", ",", "'s", ";", ":", "!", "?"}
+        text += word if glued else " " + word
+        begins = word == "."
+    return text
+
+
+def split_words(text: str) -> tuple[str, ...]:
+    """Cut a text into pieces without looking any of them up."""
+    return tuple(_PIECE.findall(_normalised(text)))
+
+
+def _normalised(text: str) -> str:
+    # One spelling of é and of the apostrophe, without moving any character.
+    return unicodedata.normalize("NFC", text).replace("’", "'")
