@@ -5,7 +5,7 @@ around the origin, so that the camera need not know the units of the parameters 
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ FLOOR = -HALF_HEIGHT * 1.08
 """The base plane lies a little below the lowest point, so that the two do not merge."""
 DISTANCE = 9.0
 """From the camera to the box's centre: a mild perspective."""
+UNIT = np.array([1.0, 1.0, HALF_HEIGHT])
+"""Half the box's size."""
 TOLERANCE = 0.008
 """How deep, in unit heights, a point may sink into the sheet that it lies on."""
 MARGINS = (40.0, 10.0, 40.0, 30.0)
@@ -59,6 +61,10 @@ class Grid:
     x: Floats
     y: Floats
     z: Floats
+    low: Floats = field(init=False)
+    """The lowest x, y and z."""
+    span: Floats = field(init=False)
+    """The widths of the three ranges; 1 for the height of a flat surface."""
 
     def __post_init__(self) -> None:
         for name in ("x", "y", "z"):
@@ -69,22 +75,15 @@ class Grid:
             )
         if not (_rises_evenly(self.x) and _rises_evenly(self.y)):
             raise ValueError("x and y must increase in even steps")
-
-    @property
-    def low(self) -> Floats:
-        """The lowest x, y and z."""
-        return np.array([self.x[0], self.y[0], self.z.min()])
-
-    @property
-    def span(self) -> Floats:
-        """The widths of the three ranges; 1 for the height of a flat surface."""
-        height = float(np.ptp(self.z))
-        return np.array([np.ptp(self.x), np.ptp(self.y), height or 1.0])
+        low = np.array([self.x[0], self.y[0], self.z.min()])
+        span = np.array([self.x[-1], self.y[-1], self.z.max()]) - low
+        span[2] = span[2] or 1.0
+        object.__setattr__(self, "low", low)
+        object.__setattr__(self, "span", span)
 
     def unit(self, points: Floats) -> Floats:
         """Return data points, shape (…, 3), in unit coordinates."""
-        half = np.array([1.0, 1.0, HALF_HEIGHT])
-        return ((points - self.low) / self.span * 2 - 1) * half
+        return ((points - self.low) * (2 / self.span) - 1) * UNIT
 
     def thinned(self) -> "Grid":
         """Return the surface over about half as many nodes each way, for quick drawing."""
