@@ -5,7 +5,14 @@ from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from simulator.simulation.explanation import Explanation
 from simulator.widgets.card import Card
@@ -91,15 +98,16 @@ class LabFrame(QWidget):
         formula_card.hint.hide()
         formula_card.body.setContentsMargins(12, 6, 12, 6)
         formula_card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        middle = QGridLayout()
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        left.addWidget(self.notice)
+        left.addLayout(self.stage, 1)
+        left.addWidget(formula_card)
+        middle = QHBoxLayout()
         middle.setContentsMargins(12, 12, 4, 10)
         middle.setSpacing(10)
-        middle.addWidget(self.notice, 0, 0)
-        middle.addLayout(self.stage, 1, 0)
-        middle.addWidget(formula_card, 2, 0)
-        middle.addWidget(scroll, 0, 1, 3, 1)
-        middle.setRowStretch(1, 1)
-        middle.setColumnStretch(0, 1)
+        middle.addLayout(left, 1)
+        middle.addWidget(scroll)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
