@@ -1,8 +1,13 @@
 """``chainrule experiment price``: what solving costs on this machine as features grow."""
 
 import argparse
+import os
 import sys
 from typing import Any
+
+# Measured on one core, unless the user has said otherwise: two BLAS threads that wait for each
+# other on a busy machine would be measured in place of the methods.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from simulator.commands.output import write_rows
 from simulator.simulation.price import (

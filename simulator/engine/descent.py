@@ -1,5 +1,6 @@
 """One step down a quadratic, by every method that the descent lab knows."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -137,15 +138,23 @@ def _array_path(quadratic: Quadratic, start: Floats, rate: float, steps: int) ->
 
 
 def _line_path(quadratic: Quadratic, start: Floats, rate: float, steps: int) -> Floats:
+    numbers = _line_numbers(quadratic, float(start[0]), float(start[1]), rate, steps)
+    # An iterator straight into the array: a list of pairs in between takes as long as the steps.
+    return np.fromiter(numbers, np.float64, 2 * steps + 2).reshape(-1, 2)
+
+
+def _line_numbers(
+    quadratic: Quadratic, b0: float, b1: float, rate: float, steps: int
+) -> Iterator[float]:
     # Python floats: arrays of one element, and NumPy's scalars, take several times as long.
-    b0, b1 = float(start[0]), float(start[1])
     m, mean = float(quadratic.offset[0]), float(quadratic.target_mean)
     of_ones = rate * quadratic.count
     S, s = rate * float(quadratic.scatter[0, 0]), rate * float(quadratic.cross[0])
-    path = [(b0, b1)]
+    yield b0
+    yield b1
     for _ in range(steps):
         g0 = of_ones * (b0 + m * b1 - mean)
         b1 -= S * b1 - s + m * g0
         b0 -= g0
-        path.append((b0, b1))
-    return np.array(path)
+        yield b0
+        yield b1

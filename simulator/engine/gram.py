@@ -71,7 +71,10 @@ def gram_of_block(block: Floats) -> Gram:
     """
     mean = block.mean(axis=0)
     centred = block - mean
-    scatter = centred.T @ centred
+    # The mean is rounded; what it misses is the mean of what is left.
+    missed = centred.mean(axis=0)
+    mean = mean + missed
+    scatter = centred.T @ centred - len(block) * np.outer(missed, missed)
     # One look at the sums finds what a look at every number would.
     if not (np.abs(mean) < LARGEST).all() or not (scatter.diagonal() < LARGEST**2).all():
         raise InputError(

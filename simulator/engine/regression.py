@@ -218,18 +218,24 @@ def _centre_and_scale(sums: Gram, intercept: bool, standardise: bool) -> tuple[F
     d = len(sums.mean) - 1
     if not standardise:
         return np.zeros(d), np.ones(d)
-    variance = sums.scatter.diagonal()[:d] / sums.count
+    variance = np.maximum(_scatter(sums).diagonal()[:d], 0.0) / sums.count
     mean = np.array(sums.mean[:d])
     if not intercept:
         variance, mean = variance + mean**2, np.zeros(d)
-    scale = np.sqrt(variance)
     # A constant column has no spread to divide by; centred, it is zero and takes no part.
-    return mean, np.where(scale > 1e-14 * np.abs(sums.mean[:d]), scale, 1.0)
+    return mean, np.where(variance > 0, np.sqrt(variance), 1.0)
+
+
+def _scatter(sums: Gram) -> Floats:
+    """Return the centred sums with those of constant columns exactly zero, not rounding noise."""
+    spread = np.sqrt(np.maximum(sums.scatter.diagonal(), 0.0) / sums.count)
+    varies = spread > 1e-14 * np.abs(sums.mean)
+    return np.asarray(np.where(np.outer(varies, varies), sums.scatter, 0.0))
 
 
 def _quadratic(problem: Regression) -> Quadratic:
     sums, d = problem.sums, len(problem.features)
-    scatter = np.array(sums.scatter)
+    scatter = _scatter(sums)
     if not problem.intercept:
         scatter += sums.count * np.outer(sums.mean, sums.mean)
     S = scatter[:d, :d] / np.outer(problem.scale, problem.scale)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve, qr, solve_triangular
+from scipy.linalg import cho_factor, cho_solve, qr_multiply, solve_triangular
 
 from simulator.engine.arrays import Floats
 from simulator.engine.errors import InputError
@@ -57,8 +57,8 @@ def by_cholesky(X: Floats, y: Floats) -> Floats:
 
 def by_qr(X: Floats, y: Floats) -> Floats:
     """Solve ``R b = Qᵀy`` with ``X = QR`` by Householder's reflections."""
-    Q, R = qr(X, mode="economic", check_finite=False)
-    return np.asarray(solve_triangular(R, Q.T @ y, check_finite=False))
+    Qty, R = qr_multiply(X, y, mode="right")  # Q itself is never formed
+    return np.asarray(solve_triangular(R, Qty, check_finite=False))
 
 
 def by_svd(X: Floats, y: Floats) -> Floats:
