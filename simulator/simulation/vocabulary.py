@@ -35,7 +35,7 @@ class Token:
     id: int
     known: bool
     start: int
-    """Index of its first character in the text."""
+    """Index of its first character in the text (in its composed form, Unicode's NFC)."""
     end: int
     """Index after its last character."""
 
@@ -76,6 +76,10 @@ class Vocabulary:
             KeyError: If it is not.
         """
         return self._numbers[word]
+
+    def get(self, word: str, otherwise: int) -> int:
+        """Return the number of a word as written, or another if it is not there."""
+        return self._numbers.get(word, otherwise)
 
     @property
     def unknown(self) -> int | None:
@@ -150,5 +154,5 @@ def split_words(text: str) -> tuple[str, ...]:
 
 
 def _normalised(text: str) -> str:
-    # One spelling of é and of the apostrophe, without moving any character.
+    # One spelling of é and of the apostrophe.
     return unicodedata.normalize("NFC", text).replace("’", "'")
