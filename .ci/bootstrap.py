@@ -82,7 +82,7 @@ def install_packages(purpose: str) -> None:
     done = STAMP.read_text().split() if STAMP.exists() and PYTHON.exists() else []
     if stamp in done and (purpose in done or "test" in done):  # tests need all that a run needs
         return
-    if subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True).returncode:
+    if not pip_works():
         stop("pip is missing; install it first (Debian: apt-get install python3-pip).")
     print("Setting up .venv; this is done once and takes a minute or two.", flush=True)
     if stamp not in done:
@@ -90,6 +90,12 @@ def install_packages(purpose: str) -> None:
     install("--require-hashes", "--requirement", str(LOCKS / f"lock-{purpose}.txt"))
     install("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     STAMP.write_text(f"{stamp} {purpose}")
+
+
+def pip_works() -> bool:
+    """Whether this Python has pip; Debian packages it separately."""
+    found = subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True)
+    return found.returncode == 0
 
 
 def fingerprint() -> str:
