@@ -10,9 +10,12 @@ from simulator.engine.errors import InputError
 from simulator.files.readers import open_reader, shipped_names, shipped_reader
 from simulator.files.sentences import library, read_sentences
 from simulator.labs.memory.answers_card import AnswersCard
+from simulator.labs.memory.answers_view import AnswersView
+from simulator.labs.memory.gradient_view import GradientView
 from simulator.labs.memory.maps_card import MapsCard
 from simulator.labs.memory.sentence_card import SentenceCard
 from simulator.labs.memory.unit_view import UnitView
+from simulator.labs.memory.words_view import WordsView
 from simulator.simulation.memory import MemorySnapshot, first_snapshot
 from simulator.simulation.memory_reader import Reader
 from simulator.simulation.memory_units import carriers
@@ -41,7 +44,8 @@ class MemoryPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.frame)
         self.sentence, self.answers, self.maps = SentenceCard(), AnswersCard(), MapsCard()
-        self.unit = UnitView(self.maps.maps)
+        self.unit, self.gradients = UnitView(self.maps.maps), GradientView(self.maps.maps)
+        self.words, self.table = WordsView(self.maps.maps), AnswersView(self.maps.maps)
         self.tabs = QTabWidget()
         self._readers = readers or tuple(shipped_reader(name) for name in shipped_names())
         self._lay_out()
@@ -62,7 +66,9 @@ class MemoryPage(QWidget):
         return [weights]
 
     def close_tasks(self) -> None:
-        """Do nothing: this page runs nothing beside the window."""
+        """Stop what is computed beside the window."""
+        for view in (self.gradients, self.words):
+            view.latest.stop()
 
     def open_file(self, path: Path) -> None:
         """Open weights, or a file of sentences.
@@ -98,7 +104,13 @@ class MemoryPage(QWidget):
 
     def _lay_out(self) -> None:
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.unit, "Unit")
+        for view, name in (
+            (self.unit, "Unit"),
+            (self.gradients, "Gradient"),
+            (self.words, "Words"),
+            (self.table, "Answers"),
+        ):
+            self.tabs.addTab(view, name)
         below = Card("", self.tabs)
         below.title.hide()
         below.hint.hide()
@@ -114,6 +126,9 @@ class MemoryPage(QWidget):
             self.sentence.show_snapshot,
             self.maps.show_snapshot,
             self.unit.show_snapshot,
+            self.gradients.show_snapshot,
+            self.words.show_snapshot,
+            self.table.show_snapshot,
             self.answers.show_snapshot,
         )
         self.maps.unit_chosen.connect(self._choose_unit)

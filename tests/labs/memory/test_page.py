@@ -12,7 +12,7 @@ from tests.simulation.readers import ANSWERS, SENTENCE, WORDS, make_reader
 
 def unit_line(page, name):
     """The drawn values of the chosen unit."""
-    return page.unit.lines[name].getData()[1]
+    return page.unit.lines.lines[name].getData()[1]
 
 
 def test_what_is_drawn_is_what_the_network_computed(page):
@@ -32,7 +32,7 @@ def test_lines_stand_under_their_chips(page):
     for column in (0, 7, 15):
         chip = maps.cell_rect(Place(0, 0, column)).center()
         there = maps.viewport().mapTo(page, chip.toPoint()).x()
-        x = page.unit.lines["f"].getData()[0][column]
+        x = page.unit.lines.lines["f"].getData()[0][column]
         scene = plot.getViewBox().mapViewToScene(QPoint(int(x), 0))
         here = plot.mapTo(page, plot.mapFromScene(scene)).x()
         assert here == pytest.approx(there, abs=2)
@@ -98,9 +98,9 @@ def test_an_rnn_shows_its_own_values(page):
     """Chosen in the box, it reads the sentence; its only map is h."""
     page.sentence.model.activated.emit(1)
     assert [band.symbol for band in page.maps.maps.bands] == ["h"]
-    assert set(page.unit.lines) == {"h"}
+    assert set(page.unit.lines.lines) == {"h"}
     page.frame.history.undo()
-    assert set(page.unit.lines) == set("fiogch")
+    assert set(page.unit.lines.lines) == set("fiogch")
 
 
 def test_two_networks_answer_beside_each_other(page):
