@@ -14,9 +14,11 @@ from simulator.app.theme import load_fonts
 from simulator.files.assets import asset
 
 
-def make_application() -> QApplication:
-    """Return the application object with its name, fonts and OpenGL sharing set."""
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+def make_application(use_gl: bool = True) -> QApplication:
+    """Return the application object with its name, fonts and use of OpenGL set."""
+    if not use_gl:
+        # What draws surfaces reads this attribute and then leaves OpenGL alone.
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_UseSoftwareOpenGL)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setOrganizationName("Chainrule")
     app.setApplicationName("Chainrule")

@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     from simulator.app.start import make_application, user_settings
     from simulator.app.window import Window
 
-    app = make_application()
+    app = make_application(use_gl=not arguments.no_gl)
     window = Window(user_settings())
     window.show()
 

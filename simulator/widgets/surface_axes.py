@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from simulator.engine.arrays import Floats
-from simulator.simulation.numbers import MINUS, format_number
+from simulator.simulation.numbers import MINUS, SUPERSCRIPT
 from simulator.widgets.surface_projection import FLOOR, HALF_HEIGHT, Grid, Projection
 
 
@@ -21,15 +21,19 @@ def ticks(low: float, high: float, count: int = 4) -> Floats:
     return np.arange(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1) * step
 
 
-def tick_texts(values: Floats) -> list[str]:
-    """Return the shortest texts that tell these evenly spaced numbers apart."""
-    if values.size < 2:
-        return [format_number(float(v), 2) for v in values]
-    step, largest = float(values[1] - values[0]), float(np.abs(values).max())
-    if largest >= 1e5 or step < 1e-3:
-        return [format_number(float(v), 2) if v else "0" for v in values]
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    return [f"{v:.{decimals}f}".replace("-", MINUS) for v in values]
+def tick_texts(values: Floats) -> tuple[list[str], str]:
+    """Return the shortest texts that tell evenly spaced numbers apart, and their common unit.
+
+    Where numbers are long, all are in a power of ten that the axis's name tells, as ×10⁷.
+    """
+    largest = float(np.abs(values).max(initial=0.0))
+    power = math.floor(math.log10(largest)) if largest else 0
+    if -3 < power < 5:
+        power = 0
+    step = float(values[1] - values[0]) if values.size > 1 else largest or 1.0
+    decimals = max(0, -math.floor(math.log10(step) - power + 1e-9))
+    texts = [f"{v / 10.0**power:.{decimals}f}".replace("-", MINUS) for v in values]
+    return texts, f" ×10{str(power).translate(SUPERSCRIPT)}" if power else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,10 +65,11 @@ def edges(projection: Projection) -> tuple[Edge, Edge, Edge]:
     )
 
 
-def _shares(grid: Grid, axis: int) -> tuple[list[float], list[str]]:
+def _ticks_of(grid: Grid, axis: int) -> tuple[Floats, list[float]]:
+    """Return an axis's numbers, and where they are as shares of it."""
     low, span = float(grid.low[axis]), float(grid.span[axis])
     values = ticks(low, low + span)
-    return ((values - low) / span).tolist(), tick_texts(values)
+    return values, ((values - low) / span).tolist()
 
 
 def paint_box(painter: QPainter, grid: Grid, projection: Projection, colour: QColor) -> None:
@@ -74,7 +79,7 @@ def paint_box(painter: QPainter, grid: Grid, projection: Projection, colour: QCo
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(faint, 0.8))
     for axis in (0, 1):
-        for share in _shares(grid, axis)[0]:
+        for share in _ticks_of(grid, axis)[1]:
             ends = np.full((2, 3), FLOOR)
             ends[:, axis] = 2 * share - 1
             ends[:, 1 - axis] = -1, 1
@@ -101,7 +106,8 @@ def paint_numbers(
     line, text = colours
     taken: list[QRectF] = []
     for edge, label in zip(edges(projection), labels, strict=True):
-        shares, texts = _shares(grid, edge.axis)
+        values, shares = _ticks_of(grid, edge.axis)
+        texts, unit = tick_texts(values)
         for share, number in zip(shares, texts, strict=True):
             place, away = _stand_off(projection, edge, share)
             painter.setPen(QPen(line, 1.0))
@@ -110,7 +116,7 @@ def paint_numbers(
             _write(painter, place + away * 6, away, number, taken)
         painter.setPen(text)
         for place, away in _label_places(projection, edge):
-            if _write(painter, place, away, label, taken):
+            if _write(painter, place, away, label + unit, taken):
                 break
 
 

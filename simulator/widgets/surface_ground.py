@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter, QPalette, QPixmap
 from simulator.engine.arrays import Floats
 from simulator.widgets.colours import is_dark, muted
 from simulator.widgets.surface_axes import paint_box, paint_numbers
+from simulator.widgets.surface_gl import GlMesh
 from simulator.widgets.surface_mesh import Mesh
 from simulator.widgets.surface_projection import Grid, Projection
 
@@ -23,17 +24,24 @@ class Look:
 
 
 class Ground:
-    """Draws one surface after the other; only the mesh's buffers are kept between them."""
+    """Draws one surface after the other; only what holds the mesh is kept between them.
+
+    Where there is a graphics card it draws the mesh, with the picture the same to the eye.
+    """
 
     def __init__(self) -> None:
         self._fine, self._coarse = Mesh(), Mesh()
         self._labels = ("", "", "")
         self._changing = False
+        self._gl: GlMesh | None = None
+        self._gl_is_tried = self._gl_is_loaded = False
 
     def load(self, grid: Grid, labels: tuple[str, str, str], changing: bool) -> None:
         """Take another surface; one that keeps changing is drawn with a quarter of the cells."""
-        self.grid, self._labels, self._changing = grid, labels, changing
-        if changing:
+        self.grid, self._labels = grid, labels
+        self._changing = changing and self._gl is None
+        self._gl_is_loaded = False
+        if self._changing:
             self._coarse.load(grid.thinned())
         else:
             self._fine.load(grid)
@@ -48,9 +56,25 @@ class Ground:
         """The nodes' heights in unit coordinates, for what may hide behind them."""
         return (self._coarse if self._changing else self._fine).nodes[..., 2]
 
+    def _card(self) -> GlMesh | None:
+        """Return the graphics card with this surface in it, or None where there is none.
+
+        It is looked for when the first surface is drawn: that takes some tens of milliseconds.
+        """
+        try:
+            if not self._gl_is_tried:
+                self._gl_is_tried = True
+                self._gl = GlMesh()
+            if self._gl is not None and not self._gl_is_loaded:
+                self._gl.load(self.grid.nodes())
+                self._gl_is_loaded = True
+        except RuntimeError:
+            self._gl = None
+        return self._gl
+
     def picture(self, projection: Projection, look: Look, fine: bool) -> QPixmap:
         """Return the surface on the palette's ground, at twice the resolution if ``fine``."""
-        finer = 2 if fine and look.ratio < 2 else 1
+        finer = 2 if fine and look.ratio < 2 and self._card() is None else 1
         size = QSize(round(projection.width), round(projection.height))
         picture = QPixmap(size * (look.ratio * finer))
         picture.setDevicePixelRatio(look.ratio * finer)
@@ -58,9 +82,7 @@ class Ground:
         axes = look.palette.mid().color()
         with QPainter(picture) as painter:
             paint_box(painter, self.grid, projection, axes)
-            line = QColor(255, 255, 255, 70 if is_dark(look.palette) else 95)
-            mesh = self._coarse if self._changing else self._fine
-            mesh.paint(painter, projection, line)
+            self._paint_mesh(painter, projection, look)
         if finer > 1:
             picture = _halved(picture, look.ratio)
         with QPainter(picture) as painter:
@@ -68,6 +90,19 @@ class Ground:
             colours = (axes, muted(look.palette))
             paint_numbers(painter, self.grid, projection, self._labels, colours)
         return picture
+
+    def _paint_mesh(self, painter: QPainter, projection: Projection, look: Look) -> None:
+        # In a small view the same lines lie closer together and would whiten the surface.
+        strength = min(1.0, projection.scale / 110)
+        line = QColor(255, 255, 255, round((70 if is_dark(look.palette) else 95) * strength))
+        card = self._card()
+        if card is not None:
+            try:
+                painter.drawImage(0, 0, card.picture(projection, look.ratio, line))
+                return
+            except RuntimeError:
+                self._gl = None
+        (self._coarse if self._changing else self._fine).paint(painter, projection, line)
 
 
 def _halved(picture: QPixmap, ratio: float) -> QPixmap:

@@ -18,15 +18,42 @@ LINES = 22
 """About how many mesh lines each way; drawing all of a fine grid's would whiten it."""
 
 
+UNDERSIDE = 0.72
+"""How bright the under side is beside the upper."""
+
+
+@cache
+def _viridis() -> Floats:
+    """Return the colours from low to high, 0 to 255, shape (LEVELS, 3).
+
+    Viridis is perceptually even and safe for colour-blind people.
+    """
+    return pg.colormap.get("viridis").getLookupTable(nPts=LEVELS)[:, :3].astype(np.float64)
+
+
 @cache
 def height_brushes() -> tuple[QBrush, ...]:
-    """Return the colours of height, low to high: of the upper side, then of the under side.
-
-    Viridis is perceptually even and safe for colour-blind people; the under side is darker.
-    """
-    table = pg.colormap.get("viridis").getLookupTable(nPts=LEVELS)[:, :3]
-    both = np.concatenate([table, table * 0.72]).astype(int)
+    """Return the colours of height, low to high: of the upper side, then of the under side."""
+    both = np.concatenate([_viridis(), _viridis() * UNDERSIDE]).astype(int)
     return tuple(QBrush(QColor(*rgb)) for rgb in both.tolist())
+
+
+def height_levels(z: Floats, low: float, high: float) -> NDArray[np.intp]:
+    """Return which of the colours heights have, 0 to LEVELS − 1."""
+    share = (z - low) / ((high - low) or 1.0)
+    return np.minimum(share * LEVELS, LEVELS - 1).astype(np.intp)
+
+
+def height_colours(z: Floats) -> Floats:
+    """Return the colours of heights, 0 to 1, shape (…, 3)."""
+    return _viridis()[height_levels(z, float(z.min()), float(z.max()))] / 255
+
+
+def line_places(size: int) -> NDArray[np.intp]:
+    """Return at which of an axis's nodes mesh lines run; both edges are among them."""
+    step = max(1, round((size - 1) / LINES))
+    nodes = np.arange(size)
+    return np.flatnonzero((nodes % step == 0) | (nodes == size - 1))
 
 
 class _Order:
@@ -39,8 +66,7 @@ class _Order:
         beyond = middles[self.cells] > eye
         self.far = self.cells + beyond
         self.near = self.cells + ~beyond
-        step = max(1, round((size - 1) / LINES))
-        on_line = (np.arange(size) % step == 0) | (np.arange(size) == size - 1)
+        on_line = np.isin(np.arange(size), line_places(size))
         self.line_far = on_line[self.far]
         # A near side is another cell's far side, except for the nearest cell's.
         self.line_near = on_line[self.near] & ~np.isin(self.near, self.far)
@@ -74,9 +100,7 @@ class Mesh:
     def _height_colours(self) -> NDArray[np.intp]:
         z = self.nodes[..., 2]
         middle = (z[:-1, :-1] + z[1:, :-1] + z[1:, 1:] + z[:-1, 1:]) / 4
-        low, high = float(z.min()), float(z.max())
-        share = (middle - low) / ((high - low) or 1.0)
-        return np.minimum(share * LEVELS, LEVELS - 1).astype(np.intp)
+        return height_levels(middle, float(z.min()), float(z.max()))
 
     def _upward_normals(self) -> Floats:
         first = self.nodes[1:, 1:] - self.nodes[:-1, :-1]

@@ -203,14 +203,14 @@ def star(centre: QPointF, radius: float) -> QPolygonF:
 
 def paint_mark(painter: QPainter, mark: Mark, centre: QPointF, palette: QPalette) -> None:
     """Draw a ring, a star, a dot or a diamond in the colour of the mark's role."""
-    colour, white = role_colour(mark.role, palette), QColor(Qt.GlobalColor.white)
+    colour = role_colour(mark.role, palette)
     if mark.kind == "current":
-        painter.setBrush(white)
+        painter.setBrush(QColor(Qt.GlobalColor.white))
         painter.setPen(QPen(colour, 3.0))
         painter.drawEllipse(centre, 6.0, 6.0)
         return
     painter.setBrush(colour)
-    painter.setPen(QPen(white, 1.4))
+    painter.setPen(QPen(halo(palette), 1.4))
     if mark.kind == "optimum":
         painter.drawPolygon(star(centre, 9.0))
     elif mark.kind == "start":
