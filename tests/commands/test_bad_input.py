@@ -52,3 +52,16 @@ def test_one_sentence_names_what_is_wrong(files, capsys, command, named):
     assert named in printed.err
     assert "Traceback" not in printed.err
     assert printed.out == ""
+
+
+@pytest.mark.parametrize("words", [0, 10_000])
+def test_empty_and_very_long_sentences_are_answered(capsys, words):
+    """No words are refused in one sentence; ten thousand are read, or refused in one sentence."""
+    code = main(["trace", "memory", "--sentence", "word " * words])
+    printed = capsys.readouterr()
+    assert "Traceback" not in printed.err
+    if words == 0 or code:
+        assert code == 2
+        assert len(printed.err.splitlines()) == 1
+    else:
+        assert len(printed.out.splitlines()) == words
