@@ -194,6 +194,22 @@ def log_softmax(scores: Reals) -> Reals:
     return probabilities
 
 
+def flatten(model: RecurrentModel) -> tuple[Reals, RecurrentModel]:
+    """Return a copy of all weights as one vector, and the network whose weights are views of it."""
+    named = model.parameters()
+    vector = np.concatenate([array.ravel() for array in named.values()])
+    return vector, with_vector(model, vector)
+
+
+def with_vector(model: RecurrentModel, vector: Reals) -> RecurrentModel:
+    """Return the network with weights that are views of a vector made by ``flatten``."""
+    views, start = {}, 0
+    for name, array in model.parameters().items():
+        views[name] = vector[start : start + array.size].reshape(array.shape)
+        start += array.size
+    return model.with_parameters(views)
+
+
 def _clear_after_end(values: dict[str, Reals], lengths: Integers) -> None:
     """Zero what stands after the end of shorter rows, as PyTorch's packed sequences do."""
     T = len(values["h"])

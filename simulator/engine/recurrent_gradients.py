@@ -58,14 +58,37 @@ class GateCost:
 NO_COST = GateCost()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LossAndGradients:
-    """What one batch says about the weights.
+@dataclass(frozen=True, slots=True)
+class BatchLoss:
+    """How wrong a network is on a batch.
 
     Attributes:
         loss: Cross-entropy, mean over blanks, plus the gate cost.
         cross_entropy: The first part.
         correct: At how many blanks the likeliest output was right.
+    """
+
+    loss: float
+    cross_entropy: float
+    correct: int
+
+    def __add__(self, other: "BatchLoss") -> "BatchLoss":
+        """Join the shares of two parts of a batch."""
+        return BatchLoss(
+            self.loss + other.loss,
+            self.cross_entropy + other.cross_entropy,
+            self.correct + other.correct,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LossAndGradients:
+    """What one batch says about the weights.
+
+    Attributes:
+        loss: As in ``BatchLoss``; so are the next two.
+        cross_entropy: Mean over the blanks.
+        correct: Number of blanks.
         gradient: The derivative of the loss by every weight.
         end: The state after the last token.
     """
@@ -95,8 +118,7 @@ def loss_and_gradients(
     """
     done = forward(model, batch.tokens, batch.lengths, state)
     scores = logits(model, done.h[batch.times, batch.rows])
-    blanks = np.arange(batch.answers.size)
-    cross_entropy, d_scores = _cross_entropy(scores, batch.answers)
+    entropy, d_scores = cross_entropy(scores, batch.answers, batch.answers.size)
     dh = np.zeros_like(done.h)
     # add.at, because a blank may be asked twice at one place.
     np.add.at(dh, (batch.times, batch.rows), d_scores @ model.output_weight)
@@ -106,10 +128,10 @@ def loss_and_gradients(
         "output_weight": d_scores.T @ done.h[batch.times, batch.rows],
         "output_bias": d_scores.sum(axis=0),
     }
-    correct = int((scores.argmax(axis=1) == batch.answers).sum()) if blanks.size else 0
+    correct = int((scores.argmax(axis=1) == batch.answers).sum())
     return LossAndGradients(
-        cross_entropy + gate_cost,
-        cross_entropy,
+        entropy + gate_cost,
+        entropy,
         correct,
         model.with_parameters(gradient),
         done.end,
@@ -182,15 +204,22 @@ def forget_products(traced: Trace, position: int) -> Reals:
     return products
 
 
-def _cross_entropy(scores: Reals, answers: Integers) -> tuple[float, Reals]:
-    """Return the mean cross-entropy over N blanks and its derivative by the logits."""
+def cross_entropy(scores: Reals, answers: Integers, blanks: int) -> tuple[float, Reals]:
+    """Return the cross-entropy and its derivative by the logits.
+
+    Args:
+        scores: Logits, (N, outputs).
+        answers: Which output is right, (N,).
+        blanks: What the sum is divided by: N, or more if this is a part of a batch.
+    """
     if answers.size == 0:
         return 0.0, scores
-    blanks = np.arange(answers.size)
+    places = np.arange(answers.size)
     log_p = log_softmax(scores)
     d_scores = np.exp(log_p)
-    d_scores[blanks, answers] -= 1
-    return float(-log_p[blanks, answers].mean()), d_scores / d_scores.dtype.type(answers.size)
+    d_scores[places, answers] -= 1
+    d_scores /= blanks
+    return float(-log_p[places, answers].sum()) / blanks, d_scores
 
 
 def _gate_cost(

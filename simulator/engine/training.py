@@ -1,19 +1,22 @@
 """Training a recurrent network: batches, rates, early stopping, and going on where one left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
 from simulator.engine.adam import Adam, clip
 from simulator.engine.arrays import Reals
-from simulator.engine.recurrent import RecurrentModel
+from simulator.engine.fast_gradients import FastGradients, can_be_fast
+from simulator.engine.layer import NO_CUTS, Cuts
+from simulator.engine.recurrent import RecurrentModel, flatten, with_vector
 from simulator.engine.recurrent_gradients import (
     NO_COST,
     Batch,
+    BatchLoss,
     GateCost,
-    LossAndGradients,
     loss_and_gradients,
 )
 
@@ -44,6 +47,7 @@ class TrainingSettings:
             given, training goes on to the end.
         score_every: Steps between two scores.
         report_every: Steps between two reports of progress.
+        threads: 1 or 2; if not given, what suits the sizes.
         seed: Of all that is random here.
     """
 
@@ -58,6 +62,7 @@ class TrainingSettings:
     patience: int | None = None
     score_every: int = 200
     report_every: int = 50
+    threads: int | None = None
     seed: int = 0
 
     def rate(self, step: int) -> float:
@@ -151,28 +156,56 @@ def train(
         progress: Told every ``report_every`` steps.
     """
     run = _Run.begin(model, resume)
-    ending: Ending = "finished"
-    while run.adam.step < settings.steps:
-        if should_stop():
-            ending = "asked to stop"
-            break
-        step = run.adam.step
-        # Each step has its own generator, so that a resumed run draws what the first would have.
-        batch = batches(np.random.default_rng([settings.seed, step]))
-        result = loss_and_gradients(
-            run.model, batch, settings.cost, cuts=cuts_of(batch, settings.window)
-        )
-        run.learn(result, settings.rate(step), settings.clip)
-        run.note(result, batch.answers.size)
-        last = run.adam.step == settings.steps
-        if score and (run.adam.step % settings.score_every == 0 or last):
-            run.judge(score(run.model))
-        if run.adam.step % settings.report_every == 0 or last:
-            progress(run.report(settings))
-        if settings.patience is not None and run.waited >= settings.patience:
-            ending = "no longer better"
-            break
+    with gradients_of(run.model, settings.threads) as gradients:
+        ending: Ending = "finished"
+        while run.adam.step < settings.steps:
+            if should_stop():
+                ending = "asked to stop"
+                break
+            run.learn(gradients, batches, settings)
+            last = run.adam.step == settings.steps
+            if score and (run.adam.step % settings.score_every == 0 or last):
+                run.judge(score(run.model))
+            if run.adam.step % settings.report_every == 0 or last:
+                progress(run.report(settings))
+            if settings.patience is not None and run.waited >= settings.patience:
+                ending = "no longer better"
+                break
     return run.result(model, ending, scored=score is not None)
+
+
+class Gradients(Protocol):
+    """Computes the loss of a batch, and leaves its gradient in a flat vector."""
+
+    gradient: Reals
+
+    def __call__(self, batch: Batch, cost: GateCost = NO_COST, cuts: Cuts = NO_CUTS) -> BatchLoss:
+        """Return the loss; the gradient is in ``gradient`` until the next call."""
+
+
+class PlainGradients:
+    """The readable way, for every kind of network."""
+
+    def __init__(self, model: RecurrentModel) -> None:
+        """Prepare for a network, whose weights may change between calls."""
+        self._model = model
+        self.gradient, _ = flatten(model)
+
+    def __call__(self, batch: Batch, cost: GateCost = NO_COST, cuts: Cuts = NO_CUTS) -> BatchLoss:
+        """Return the loss of a batch, and leave its gradient in ``gradient``."""
+        result = loss_and_gradients(self._model, batch, cost, cuts=cuts)
+        self.gradient, _ = flatten(result.gradient)
+        return BatchLoss(result.loss, result.cross_entropy, result.correct)
+
+
+@contextmanager
+def gradients_of(model: RecurrentModel, threads: int | None = None) -> Iterator[Gradients]:
+    """Give the fastest way there is to the gradients of a network."""
+    if can_be_fast(model):
+        with FastGradients(model, threads) as fast:
+            yield fast
+    else:
+        yield PlainGradients(model)
 
 
 def cuts_of(batch: Batch, window: int | None) -> frozenset[int]:
@@ -183,22 +216,6 @@ def cuts_of(batch: Batch, window: int | None) -> frozenset[int]:
     if window is None:
         return frozenset()
     return frozenset(range(len(batch.tokens) - 1 - window, -1, -window))
-
-
-def flatten(model: RecurrentModel) -> tuple[Reals, RecurrentModel]:
-    """Return a copy of all weights as one vector, and the network whose weights are views of it."""
-    named = model.parameters()
-    vector = np.concatenate([array.ravel() for array in named.values()])
-    return vector, with_vector(model, vector)
-
-
-def with_vector(model: RecurrentModel, vector: Reals) -> RecurrentModel:
-    """Return the network with weights that are views of a vector made by ``flatten``."""
-    views, start = {}, 0
-    for name, array in model.parameters().items():
-        views[name] = vector[start : start + array.size].reshape(array.shape)
-        start += array.size
-    return model.with_parameters(views)
 
 
 @dataclass(slots=True, eq=False)
@@ -235,15 +252,17 @@ class _Run:
             list(resume.history),
         )
 
-    def learn(self, result: LossAndGradients, rate: float, longest: float) -> None:
-        gradient, _ = flatten(result.gradient)
-        clip(gradient, longest)
-        self.adam.update(self.parameters, gradient, rate)
-
-    def note(self, result: LossAndGradients, asked: int) -> None:
-        self.losses.append(result.cross_entropy)
-        self.correct += result.correct
-        self.asked += asked
+    def learn(self, gradients: Gradients, batches: Batches, settings: TrainingSettings) -> None:
+        """Make one step."""
+        step = self.adam.step
+        # Each step has its own generator, so that a resumed run draws what the first would have.
+        batch = batches(np.random.default_rng([settings.seed, step]))
+        loss = gradients(batch, settings.cost, cuts_of(batch, settings.window))
+        clip(gradients.gradient, settings.clip)
+        self.adam.update(self.parameters, gradients.gradient, settings.rate(step))
+        self.losses.append(loss.cross_entropy)
+        self.correct += loss.correct
+        self.asked += batch.answers.size
 
     def judge(self, score: float) -> None:
         self.score = score
