@@ -3,6 +3,7 @@
 PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
+SCREENSHOT := $(BIN)/chainrule screenshot --size 1280x800
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 
 # What a test sees must not depend on who runs it, or where.
@@ -12,7 +13,7 @@ test benchmarks: export QT_QPA_PLATFORM := offscreen
 test benchmarks: export DISPLAY :=
 test benchmarks: export WAYLAND_DISPLAY :=
 
-.PHONY: run test benchmarks lock clean
+.PHONY: run test benchmarks pictures lock clean
 .DEFAULT_GOAL := run
 
 run: ## open the window, or give a command: make run ARGS="trace descent"
@@ -30,6 +31,13 @@ test: ## everything that must hold; pytest comes last
 benchmarks: ## speed, as ratios measured in one run
 	@$(PYTHON) .ci/bootstrap.py test
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m pytest -m benchmark tests/benchmarks -s $(ARGS)
+
+pictures: ## the README's, drawn anew
+	@$(PYTHON) .ci/bootstrap.py run
+	@mkdir -p assets/pictures
+	$(SCREENSHOT) --lab descent --step 12 --theme dark assets/pictures/descent.png
+	$(SCREENSHOT) --lab network --step 9 --theme dark assets/pictures/network.png
+	$(SCREENSHOT) --lab memory --step 9 --theme light assets/pictures/memory.png
 
 lock: ## after a change of dependencies (needs uv; UPGRADE=--upgrade takes newer releases)
 	$(LOCK) $(UPGRADE) pyproject.toml --all-extras --group dev -o .ci/lock-test.txt

@@ -1,0 +1,37 @@
+"""The README promises commands; each must run as it stands there."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SECTION = (ROOT / "README.md").read_text(encoding="utf-8").split("## Without a window")[1]
+COMMANDS = re.findall(r"^chainrule (.+)$", SECTION.split("\n## ")[0], re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_of_the_readme_runs(command, tmp_path):
+    """The line ends with exit code 0, says nothing on stderr, and prints or writes something."""
+    done = subprocess.run(
+        [sys.executable, "-m", "simulator", *shlex.split(command)],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout or list(tmp_path.iterdir())
+
+
+def test_every_folder_of_the_tree_in_the_readme_is_there():
+    """The names in 'Where everything is' exist."""
+    tree = (ROOT / "README.md").read_text(encoding="utf-8").split("## Where everything is")[1]
+    folders = re.findall(r"^([\w./]+/) ", tree.split("\n## ")[0], re.MULTILINE)
+    assert len(folders) > 8
+    assert [folder for folder in folders if not (ROOT / folder).is_dir()] == []
