@@ -33,8 +33,8 @@ def problem_from(arguments: argparse.Namespace, **options: bool) -> Regression:
     columns = (*features, arguments.target) if features and arguments.target else None
     table = dataset(arguments.data, columns=columns, progress=_tell)
     problem = table.problem(arguments.target, features, **options)
-    for note in problem.notes:
-        print(f"chainrule: {note}", file=sys.stderr)
+    for remark in problem.remarks:
+        print(f"chainrule: {remark}", file=sys.stderr)
     return problem
 
 

@@ -11,8 +11,11 @@ from simulator.engine.errors import InputError
 BLOCK_BYTES = 1 << 20
 """A block of this size stays in the cache while it is used twice."""
 
-LARGEST = 1e100
-"""Above this, squares and their sums would leave the range of double precision."""
+LARGEST = 1e60
+"""Above this, squares of sums of squares would leave the range of double precision."""
+
+SMALLEST = 1e-120
+"""Numbers that differ by less than this have no difference left when it is squared."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,8 +81,14 @@ def gram_of_block(block: Floats) -> Gram:
     # One look at the sums finds what a look at every number would.
     if not (np.abs(mean) < LARGEST).all() or not (scatter.diagonal() < LARGEST**2).all():
         raise InputError(
-            "The data hold a number that is not finite or beyond 1e100, whose square does not "
+            "The data hold a number that is not finite or beyond 1e60, whose square does not "
             "fit double precision; remove it, or give the column in a larger unit."
+        )
+    faint = scatter.diagonal() < SMALLEST**2
+    if faint.any() and np.ptp(block[:, faint], axis=0).any():
+        raise InputError(
+            "The data hold a column of numbers that differ by less than 1e-120, whose squares do "
+            "not fit double precision; give the column in a smaller unit."
         )
     return Gram(len(block), mean, scatter)
 

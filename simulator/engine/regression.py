@@ -58,6 +58,28 @@ class Regression:
         return self.sums.count
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """Everything that must be said of the data: the notes, and what the sums show."""
+        constant_names = [
+            f"“{name}”"
+            for name, square in zip(self.features, _scatter(self.sums).diagonal(), strict=False)
+            if square == 0
+        ]
+        rank, size = self.quadratic.rank, self.quadratic.size
+        remarks = self.notes
+        if constant_names and self.intercept:
+            remarks += (
+                f"{' and '.join(constant_names)} has the same value in every row, so its effect "
+                "cannot be told from the intercept.",
+            )
+        elif rank < size:
+            remarks += (
+                f"The data determine only {rank} of the {size} parameters: some columns follow "
+                "from others, so many answers fit equally well.",
+            )
+        return remarks
+
+    @property
     def parameter_names(self) -> tuple[str, ...]:
         """``intercept`` (when there is one) and the features' names, in the parameters' order."""
         return (("intercept",) if self.intercept else ()) + self.features

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.engine.arrays import Floats
 from simulator.engine.errors import InputError, StoppedError
-from simulator.engine.gram import Gram, gram, merged
+from simulator.engine.gram import LARGEST, Gram, gram, merged
 from simulator.files.table_format import TableFormat, cell_error, inspect, number
 from simulator.simulation.descent_data import Dataset
 
@@ -127,8 +127,8 @@ def _fast(form: TableFormat, chosen: tuple[str, ...], lines: list[str]) -> Float
         )
     except ValueError:
         return None
-    # Also what is infinite needs a closer look, to name its line.
-    whole = len(values) == len(lines) and bool((np.abs(values) < np.inf).all())
+    # Also what is infinite or too large needs a closer look, to name its line.
+    whole = len(values) == len(lines) and bool((np.abs(values) < LARGEST).all())
     return values if whole else None
 
 
@@ -146,11 +146,19 @@ def _careful(form: TableFormat, chosen: tuple[str, ...], lines: list[str], befor
             )
         values = [number(row[i], form.decimal) for i in indices]
         for name, i, value in zip(chosen, indices, values, strict=True):
-            if value is None or value in (np.inf, -np.inf):
-                kind = "not a number" if value is None else "not finite"
-                raise cell_error(form, before + line, name, f"“{row[i].strip()}” is {kind}")
+            if value is None or abs(value) >= LARGEST:
+                problem = f"“{row[i].strip()}” is {_fault(value)}"
+                raise cell_error(form, before + line, name, problem)
         table.append(values)
     return np.array(table, dtype=np.float64).reshape(len(table), len(chosen))
+
+
+def _fault(value: float | None) -> str:
+    if value is None:
+        return "not a number"
+    if np.isinf(value):
+        return "not finite"
+    return "beyond 1e60, and its square does not fit double precision"
 
 
 def _rows(form: TableFormat, lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
@@ -194,7 +202,7 @@ def _summed(form: TableFormat, chosen: tuple[str, ...], chunks: Iterable[Floats]
         if len(complete):
             part = gram(complete)
             total = part if total is None else merged([total, part])
-            shown.append(complete[::stride])
+            shown.append(complete[::stride].copy())  # a view would keep the block
         while sum(map(len, shown)) > 2 * SAMPLE_ROWS:
             stride *= 2
             shown = [np.concatenate(shown)[::2]]

@@ -58,7 +58,7 @@ def test_numbers_that_cannot_be_squared_are_told(value):
     """Not finite or too large: one sentence."""
     table = np.ones((5, 2))
     table[3, 1] = value
-    with np.errstate(over="ignore", invalid="ignore"), pytest.raises(InputError, match="1e100"):
+    with np.errstate(over="ignore", invalid="ignore"), pytest.raises(InputError, match="1e60"):
         gram(table)
 
 
@@ -68,3 +68,11 @@ def test_no_rows_are_a_mistake_of_ours():
         merged([])
     with pytest.raises(ValueError, match="must match"):
         list(row_blocks(np.ones((2, 1)), np.ones(3)))
+
+
+def test_differences_too_small_to_be_squared_are_told():
+    """They would count as constant without a word."""
+    table = np.array([[1e-300, 1.0], [2e-300, 2.0], [3e-300, 4.0]])
+    with pytest.raises(InputError, match="smaller unit"):
+        gram(table)
+    assert gram(np.ones((3, 2))).scatter[0, 0] == 0

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from simulator.engine.errors import InputError, StoppedError
 from simulator.files import tables
@@ -98,7 +100,7 @@ def test_bad_tables_get_one_sentence(written, content, sentence):
     [
         ("a,b\n1,2\n", "at least two rows of data, and there is 1"),
         ("a,b\n", "at least two rows"),
-        ("a,b\n1,2\n3,1e308\n4,5\n", "beyond 1e100"),
+        ("a,b\n1,2\n3,1e308\n4,5\n", r"line 3, column “b”: “1e308” is beyond 1e60"),
     ],
 )
 def test_tables_that_cannot_be_fitted_get_one_sentence(written, content, sentence):
@@ -145,3 +147,33 @@ def test_a_large_file_is_read_as_sums(written, monkeypatch):
         problem.rows()
     with pytest.raises(StoppedError):
         read_table(path, should_stop=lambda: True)
+
+
+CELLS = st.sampled_from(["1", "-2.5", "3e4", "NA", "", "x", '"q"', "1,5", "inf", "1e308", "é"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.lists(st.lists(CELLS, max_size=4), max_size=6).map(
+            lambda rows: "\n".join(";".join(row) for row in rows).encode("utf-16")
+        ),
+        st.lists(st.lists(CELLS, max_size=4), max_size=6).map(
+            lambda rows: "\n".join(",".join(row) for row in [["a", "b"], *rows]).encode()
+        ),
+    )
+)
+def test_whatever_is_in_a_file_it_is_read_or_told(tmp_path_factory, content):
+    """Any bytes give a fit or one sentence, never another error."""
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(content)
+    sentence = "."
+    try:
+        problem = read_table(path).problem()
+        assert np.isfinite(problem.quadratic.optimum).all()
+        assert np.isfinite(problem.quadratic.least)
+    except InputError as error:
+        sentence = str(error)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
