@@ -18,7 +18,7 @@ class Record(Generic[Snapshot]):
     array that doubles when it is full.
     """
 
-    def __init__(self, numbers: Callable[[Snapshot], Sequence[float]]) -> None:
+    def __init__(self, numbers: Callable[[Snapshot], Sequence[float] | Floats]) -> None:
         self._numbers = numbers
         self._timeline: Timeline[Snapshot] | None = None
         self._rows: Floats = np.empty((0, 0))
@@ -32,7 +32,7 @@ class Record(Generic[Snapshot]):
             self._append(self._numbers(snapshot))
         return self._rows[: timeline.index + 1]
 
-    def _append(self, row: Sequence[float]) -> None:
+    def _append(self, row: Sequence[float] | Floats) -> None:
         if self._known == 0 and self._rows.shape[1] != len(row):
             self._rows = np.empty((64, len(row)))
         if self._known == len(self._rows):

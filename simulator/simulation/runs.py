@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from simulator.engine.arrays import Floats
 from simulator.engine.errors import InputError
 from simulator.engine.regression import Regression
-from simulator.simulation.descent import DescentSnapshot
+from simulator.simulation.descent import DescentSnapshot, start_descent
+from simulator.simulation.descent_methods import default_rate
 from simulator.simulation.explanation import Explanation
 
 MOST_RUNS = 8
@@ -22,10 +24,12 @@ class Run:
     """``J(b) − J(b*)`` where the run started."""
     steps_to: tuple[int | None, ...] = (None,) * len(MILESTONES)
     """The first step at which each milestone was reached; None when it is not yet."""
+    on: bool = True
+    """Whether it takes part; a run that is off waits where it is."""
 
     def next(self) -> "Run | None":
-        """Return the run a step later; None when it has ended."""
-        later = self.snapshot.next()
+        """Return the run a step later; None when it has ended or is off."""
+        later = self.snapshot.next() if self.on else None
         return None if later is None else replace(self, snapshot=later).timed()
 
     def timed(self) -> "Run":
@@ -38,9 +42,9 @@ class Run:
         return replace(self, steps_to=steps_to)
 
 
-def run_of(snapshot: DescentSnapshot) -> Run:
+def run_of(snapshot: DescentSnapshot, on: bool = True) -> Run:
     """Return a run that starts at a snapshot."""
-    return Run(snapshot, snapshot.excess).timed()
+    return Run(snapshot, snapshot.excess, on=on).timed()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,8 +99,57 @@ class RaceSnapshot:
 
     def with_problem(self, problem: Regression) -> "RaceSnapshot":
         """Return the race on changed data: parameters stand in data units, times begin anew."""
-        runs = tuple(run_of(run.snapshot.with_problem(problem)) for run in self.runs)
+        runs = tuple(run_of(run.snapshot.with_problem(problem), run.on) for run in self.runs)
         return replace(self, runs=runs)
+
+    # Changes of the first snapshot of a race: another race, from the start.
+
+    def with_run(self, snapshot: DescentSnapshot) -> "RaceSnapshot":
+        """Return the race with the selected run started at another first snapshot."""
+        return self._with(self.selected, run_of(snapshot, self.runs[self.selected].on))
+
+    def with_added(self, snapshot: DescentSnapshot) -> "RaceSnapshot":
+        """Return the race with one more run, which is selected.
+
+        Raises:
+            InputError: If there are eight already.
+        """
+        _check_count(len(self.runs) + 1)
+        return replace(self, runs=(*self.runs, run_of(snapshot)), selected=len(self.runs))
+
+    def without(self, index: int) -> "RaceSnapshot":
+        """Return the race without one run.
+
+        Raises:
+            InputError: If it is the only one.
+        """
+        _check_count(len(self.runs) - 1)
+        runs = self.runs[:index] + self.runs[index + 1 :]
+        selected = self.selected - (self.selected > index)
+        return replace(self, runs=runs, selected=min(selected, len(runs) - 1))
+
+    def switched(self, index: int, on: bool) -> "RaceSnapshot":
+        """Return the race with one run taking part, or waiting at its start."""
+        return self._with(index, replace(self.runs[index], on=on))
+
+    def started_at(self, parameters: Floats) -> "RaceSnapshot":
+        """Return the race with all runs started at these parameters (step units), shape (k,)."""
+        runs = tuple(run_of(run.snapshot.with_parameters(parameters), run.on) for run in self.runs)
+        return replace(self, runs=runs)
+
+    def on(self, problem: Regression) -> "RaceSnapshot":
+        """Return the same methods from zero on other data, or on the same in other units.
+
+        Each rate is as many times the default there as it was here, to two digits.
+
+        Raises:
+            InputError: If a stochastic method is asked of data without rows.
+        """
+        runs = tuple(run_of(_moved(run.snapshot, problem), run.on) for run in self.runs)
+        return replace(self, runs=runs)
+
+    def _with(self, index: int, run: Run) -> "RaceSnapshot":
+        return replace(self, runs=(*self.runs[:index], run, *self.runs[index + 1 :]))
 
 
 def race(snapshots: tuple[DescentSnapshot, ...], selected: int = 0) -> RaceSnapshot:
@@ -106,8 +159,25 @@ def race(snapshots: tuple[DescentSnapshot, ...], selected: int = 0) -> RaceSnaps
         InputError: If there are none, or more than eight.
         ValueError: If they are not on the same problem.
     """
-    if not 1 <= len(snapshots) <= MOST_RUNS:
-        raise InputError(f"A race has 1 to {MOST_RUNS} runs, not {len(snapshots)}; remove some.")
+    _check_count(len(snapshots))
     if any(snapshot.problem is not snapshots[0].problem for snapshot in snapshots):
         raise ValueError("the runs of a race share one problem")
     return RaceSnapshot(tuple(map(run_of, snapshots)), selected)
+
+
+def _check_count(count: int) -> None:
+    if not 1 <= count <= MOST_RUNS:
+        raise InputError(f"A race has 1 to {MOST_RUNS} runs, not {count}.")
+
+
+def _moved(snapshot: DescentSnapshot, problem: Regression) -> DescentSnapshot:
+    usual = default_rate(snapshot.problem, snapshot.spectrum, snapshot.method, snapshot.batch)
+    moved = start_descent(
+        problem,
+        snapshot.method,
+        seed=snapshot.seed,
+        batch=snapshot.batch,
+        beta=snapshot.beta,
+        tolerance=snapshot.tolerance,
+    )
+    return moved.with_rate(float(f"{moved.rate * snapshot.rate / usual:.1e}"))

@@ -94,6 +94,18 @@ class Timeline(Generic[Snapshot]):
         other.index, other.length = self.index, self.index + 1
         return other
 
+    def mapped(self, change: Callable[[Snapshot], Snapshot]) -> "Timeline[Snapshot]":
+        """Return this timeline with every snapshot changed in the same way, cursor and all.
+
+        ``change`` must not alter what comes next, only what is said of it, such as which of
+        several runs is looked at.
+        """
+        other = Timeline(change(self.current), self._advance)
+        other._kept = {i: change(kept) for i, kept in self._kept.items()}
+        other._stride, other._ended = self._stride, self._ended
+        other.index, other.length = self.index, self.length
+        return other
+
     def _kept_before(self, index: int) -> int:
         while index not in self._kept:
             index -= 1

@@ -30,6 +30,8 @@ class Plot(pg.PlotWidget):
         self.setFrameShape(self.Shape.NoFrame)
         self.setMenuEnabled(False)
         self.hideButtons()
+        # Room for half a number at the ends of the axes, or it would be cut.
+        self.getPlotItem().layout.setContentsMargins(1, 8, 10, 1)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys belong to the player
         self.getViewBox().disableAutoRange()
         self.set_labels(x_label, y_label)
@@ -43,9 +45,11 @@ class Plot(pg.PlotWidget):
             axis.enableAutoSIPrefix(False)
             axis.setLabel(text) if text else axis.showLabel(False)
 
-    def show_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+    def show_range(
+        self, x: tuple[float, float], y: tuple[float, float], margin: float = MARGIN
+    ) -> None:
         """Show these ranges with a margin; an empty one becomes one unit wide."""
-        self.setRange(xRange=_widened(x), yRange=_widened(y), padding=0)
+        self.setRange(xRange=_widened(x, margin), yRange=_widened(y, margin), padding=0)
 
     def apply_palette(self, palette: QPalette) -> None:
         """Take the colours of axes and ground from ``palette``."""
@@ -70,7 +74,7 @@ class Plot(pg.PlotWidget):
             self.apply_palette(self.palette())
 
 
-def _widened(ends: tuple[float, float]) -> tuple[float, float]:
+def _widened(ends: tuple[float, float], margin: float) -> tuple[float, float]:
     low, high = ends
     width = (high - low) or 1.0
-    return low - MARGIN * width, high + MARGIN * width
+    return low - margin * width, high + margin * width

@@ -160,10 +160,10 @@ def paint_path(
     paint_lines(painter, seen, QPen(colour, 2.4, solid, cap))
 
 
-def paint_dots(painter: QPainter, points: Floats, colour: QColor) -> None:
+def paint_dots(painter: QPainter, points: Floats, colour: QColor, width: float = 5.4) -> None:
     """Draw a dot at each of the pixels ``points``, shape (k, 2), contiguous, in one call."""
     if len(points):
-        painter.setPen(QPen(colour, 5.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPoints(Shiboken.wrapInstance(points.ctypes.data, QPointF), len(points))
 
 

@@ -1,57 +1,95 @@
 """How far above the optimum each run is, by step, on a logarithmic axis."""
 
+import math
+
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from simulator.engine.arrays import Floats
+from simulator.labs.descent.run_names import run_label
+from simulator.simulation.numbers import SUPERSCRIPT
+from simulator.simulation.walk import Walk
 from simulator.widgets.colours import RUN_COLOURS, role_colour
-from simulator.widgets.plot import Plot
+from simulator.widgets.curves import Curve, run_pen
+from simulator.widgets.painted_plot import PaintedPlot, dot, font_of
 
 SMALLEST_SHARE = 1e-16
 """Excess costs below this share of the largest are rounding, drawn at the lower edge."""
+MOST_TICKS = 5
+ROOM = 0.02
+"""Share of the steps that stays free on each side."""
 
 
-class CostView(Plot):
+class CostView(PaintedPlot):
     """``J(b) − J(b*)`` of each run; the ranges grow by whole decades, so that nothing jumps."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Cost by step", "step", "J(b) − J(b*)", parent)
-        self.setMouseEnabled(False, False)
-        self.getAxis("left").setLogMode(False, True)
-        self.curves: list[pg.PlotDataItem] = []
-        self.heads = pg.ScatterPlotItem(size=9)
-        self.addItem(self.heads)
-        self.apply_palette(self.palette())
+        self.curves: list[Curve] = []
+        """Step and power of ten of the excess cost, for each run."""
+        self.labels: list[str] = []
 
-    def show_costs(self, excess: Floats, horizon: int) -> None:
-        """Draw the runs' costs above the optimum, shape (steps + 1, runs)."""
-        largest = float(excess.max(initial=0.0)) or 1.0
-        exponents = np.log10(np.maximum(excess, largest * SMALLEST_SHARE))
-        steps = np.arange(len(exponents))
-        while len(self.curves) < exponents.shape[1]:
-            self.curves.append(self.plot())
-            self.apply_palette(self.palette())
+    def show_walk(self, walk: Walk) -> None:
+        """Draw the costs above the optimum of the runs that are on."""
+        on = [run.on for run in walk.race.runs]
+        largest = float(walk.excess[:, on].max(initial=0.0)) or 1.0
+        exponents = np.log10(np.maximum(walk.excess, largest * SMALLEST_SHARE))
+        while len(self.curves) < len(on):
+            self.curves.append(Curve())
+        steps = np.arange(float(len(exponents)))
         for i, curve in enumerate(self.curves):
-            shown = i < exponents.shape[1]
-            curve.setVisible(shown)
-            if shown:
-                curve.setData(steps, exponents[:, i])
-        self.heads.setData(np.full(exponents.shape[1], steps[-1]), exponents[-1])
-        self.heads.setBrush([curve.opts["pen"].color() for curve in self.curves[: excess.shape[1]]])
-        self._show_decades(exponents, max(horizon, len(steps) - 1))
+            if i < len(on) and on[i]:
+                end = walk.race.runs[i].snapshot.step + 1
+                curve.set_data(steps[:end], exponents[:end, i])
+            else:
+                curve.shown = False
+        self.labels = [run_label(run.snapshot) for run in walk.race.runs] if sum(on) > 1 else []
+        self._show_decades(exponents[:, on], float(max(walk.last, len(steps) - 1)))
+        self.update()
 
-    def apply_palette(self, palette: QPalette) -> None:
-        """Take the runs' colours; the second and later ones are dashed differently."""
-        super().apply_palette(palette)
-        styles = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
-        for i, (curve, role) in enumerate(zip(self.curves, RUN_COLOURS, strict=False)):
-            curve.setPen(pg.mkPen(role_colour(role, palette), width=2, style=styles[i % 3]))
-            curve.curve.setSegmentedLineMode("on")
-        self.heads.setPen(pg.mkPen(palette.base().color()))
+    def _show_decades(self, exponents: Floats, last_step: float) -> None:
+        low, high = math.floor(exponents.min()), math.ceil(exponents.max())
+        high = max(high, low + 1)
+        stride = math.ceil((high - low) / MOST_TICKS)
+        ticks = [(float(k), _power(k)) for k in range(low, high + 1) if k % stride == 0]
+        room = ROOM * last_step
+        self.show_range((-room, last_step + room), (float(low), float(high)), y_ticks=ticks)
 
-    def _show_decades(self, exponents: Floats, last_step: int) -> None:
-        low, high = np.floor(exponents.min()), np.ceil(exponents.max())
-        self.show_range((0.0, float(last_step)), (float(low), float(max(high, low + 1))))
+    def paint_over(self, painter: QPainter) -> None:
+        """Draw the curves, a dot where each is now, and their names when there are several."""
+        ends = []
+        for i, curve in enumerate(self.curves):
+            if not curve.shown:
+                continue
+            colour = role_colour(RUN_COLOURS[i], self.palette())
+            curve.paint(painter, self, run_pen(i, colour))
+            place = self.place(*(float(values[-1]) for values in curve.getData()))
+            ends.append((i, place))
+        for i, place in ends:
+            fill, ring = role_colour(RUN_COLOURS[i], self.palette()), self.palette().base().color()
+            dot(painter, place, 4.5, fill, ring)
+        if self.labels:
+            self._paint_names(painter, ends)
+
+    def _paint_names(self, painter: QPainter, ends: list[tuple[int, QPointF]]) -> None:
+        painter.setFont(font_of(self, 11))
+        metrics = painter.fontMetrics()
+        height = float(metrics.height())
+        lowest = -math.inf
+        for i, place in sorted(ends, key=lambda end: end[1].y()):
+            # Labels of curves that end together are set one beneath the other.
+            top = max(place.y() - height / 2, lowest)
+            lowest = top + height - 2
+            width = metrics.horizontalAdvance(self.labels[i])
+            left = place.x() + 8
+            if left + width > self.area.right():
+                left = place.x() - 8 - width
+            painter.setPen(role_colour(RUN_COLOURS[i], self.palette()))
+            box = QRectF(left, min(top, self.area.bottom() - height), width + 1, height)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft, self.labels[i])
+
+
+def _power(exponent: int) -> str:
+    return "10" + str(exponent).translate(SUPERSCRIPT)

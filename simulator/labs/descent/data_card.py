@@ -1,9 +1,9 @@
 """Which data are fitted, and which of their columns."""
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from simulator.simulation.descent import DescentSnapshot
+from simulator.engine.regression import Regression
 from simulator.simulation.descent_data import Dataset
 from simulator.widgets.card import Card
 
@@ -13,7 +13,7 @@ class DataCard(Card):
 
     dataset_chosen = Signal(str)
     open_wanted = Signal()
-    target_chosen = Signal(str)
+    columns_chosen = Signal(str, tuple)
     feature_shown = Signal(int)
     standardise_switched = Signal(bool)
 
@@ -29,7 +29,9 @@ class DataCard(Card):
         self.open_button.setToolTip("Open your own table (CSV)")
         self.open_button.clicked.connect(self.open_wanted)
         self.target = _box("Target: the column to predict")
-        self.target.textActivated.connect(self.target_chosen)
+        self.target.textActivated.connect(lambda target: self.columns_chosen.emit(target, ()))
+        self._dataset: Dataset | None = None
+        self._problem: Regression | None = None
         self.feature = _box("Feature on the horizontal axis")
         self.feature.activated.connect(self.feature_shown)
         self.standardise = QCheckBox("standardise features")
@@ -40,20 +42,25 @@ class DataCard(Card):
         self.source.setWordWrap(True)
         self._lay_out()
 
-    def show_dataset(self, dataset: Dataset) -> None:
-        """Show the name, the columns and the source of ``dataset``."""
+    def show_data(self, dataset: Dataset, problem: Regression) -> None:
+        """Show the data set, and which of its columns are fitted."""
+        if dataset is not self._dataset:
+            self._dataset = dataset
+            self._show_dataset(dataset)
+        if problem is not self._problem:
+            self._problem = problem
+            self._show_problem(problem)
+
+    def _show_dataset(self, dataset: Dataset) -> None:
         if self.datasets.findData(dataset.name) < 0:
             self.datasets.addItem(dataset.title, dataset.name)
         self.datasets.setCurrentIndex(self.datasets.findData(dataset.name))
         self.source.setText(_source(dataset))
         self.source.setToolTip(dataset.citation or dataset.source)
-        with QSignalBlocker(self.target):
-            self.target.clear()
-            self.target.addItems(dataset.columns)
+        self.target.clear()
+        self.target.addItems(dataset.columns)
 
-    def show_snapshot(self, snapshot: DescentSnapshot) -> None:
-        """Show which columns are fitted and how many rows there are."""
-        problem = snapshot.problem
+    def _show_problem(self, problem: Regression) -> None:
         rows, features = problem.count, len(problem.features)
         self.hint.show_text(f"{rows:,} rows · {features} feature{'s' if features > 1 else ''}")
         self.standardise.setChecked(problem.standardise)

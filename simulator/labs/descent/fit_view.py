@@ -1,23 +1,30 @@
-"""The data and the fit: points that can be moved, the line, and its residuals."""
+"""The data and the fit: points that can be moved, the line of each run, and residuals."""
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPalette
+from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from simulator.engine.arrays import Floats
 from simulator.engine.regression import Regression
+from simulator.labs.descent.points import Points
 from simulator.simulation.descent import DescentSnapshot
+from simulator.simulation.runs import RaceSnapshot
 from simulator.widgets.colours import RUN_COLOURS, role_colour
-from simulator.widgets.plot import Plot
+from simulator.widgets.curves import FAR, Curve, run_pen
+from simulator.widgets.painted_plot import PaintedPlot
+from simulator.widgets.surface_painter import paint_lines
 
 GRAB_PIXELS = 9
+CLICK_PIXELS = 4
+"""A press that moves farther than this adds no point."""
+MARGIN = 0.06
+"""Share of the range that stays free on each side."""
 MOST_RESIDUALS = 400
 """More residuals than these hide the points they belong to."""
 
 
-class FitView(Plot):
+class FitView(PaintedPlot):
     """Scatter of one feature and the target, with the prediction of each run on top.
 
     With several features the line shows the prediction with the others at their means.
@@ -32,36 +39,35 @@ class FitView(Plot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Data and fit", parent=parent)
-        self.setMouseEnabled(False, False)
-        self.residuals = self.plot(connect="pairs")
-        self.points = pg.ScatterPlotItem(size=7, pen=None)
-        self.addItem(self.points)
-        self.lines: list[pg.PlotDataItem] = []
+        self.points = Points()
+        self.lines: list[Curve] = []
+        self.residuals = np.empty((0, 4))
+        """A line from each point to its prediction: x, y, x, ŷ; shape (n, 4)."""
         self.feature = 0
-        self._rows: tuple[Floats, Floats] = (np.empty(0), np.empty(0))
-        self._problem: object = None
-        self._dragged: int | None = None
-        self._pressed_free = False
-        self.viewport().setMouseTracking(True)
-        self.apply_palette(self.palette())
+        self._problem: Regression | None = None
+        self._selected = 0
+        self._held: int | None = None
+        self._pressed: QPointF | None = None
 
-    def show_runs(self, runs: tuple[DescentSnapshot, ...], selected: int) -> None:
-        """Draw the data of the runs, their lines, and the residuals of the selected one."""
-        self._show_data(runs[selected])
-        while len(self.lines) < len(runs):
-            self.lines.append(self.plot())
-            self.apply_palette(self.palette())
-        ends = np.array(self.viewRange()[0])
+    def show_race(self, race: RaceSnapshot) -> None:
+        """Draw the data, the line of each run, and the residuals of the selected one."""
+        self._show_data(race.problem)
+        while len(self.lines) < len(race.runs):
+            self.lines.append(Curve())
+        ends = np.array(self.ranges[0])
         for i, line in enumerate(self.lines):
-            if i < len(runs):
-                line.setData(ends, _line(runs[i], self.feature, ends))
-            line.setVisible(i < len(runs))
-            line.setZValue(20 if i == selected else 10)
-        self._show_residuals(runs[selected])
+            line.shown = False
+            if i < len(race.runs) and race.runs[i].on:
+                line.set_data(ends, _line(race.runs[i].snapshot, self.feature, ends))
+        self._selected = race.selected
+        self._show_residuals(race.current)
+        self.update()
 
     def show_feature(self, feature: int) -> None:
         """Put another feature on the horizontal axis with the next snapshot."""
         self.feature, self._problem = feature, None
+
+    # Gestures
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the point under the mouse, or remove it with the right button."""
@@ -70,52 +76,73 @@ class FitView(Plot):
             if row is not None:
                 self.point_removed.emit(row)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._dragged, self._pressed_free = row, row is None
+            self._held, self._pressed = row, event.position()
+            if row is not None:
+                self.points.hold(row)
+                self.redraw()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move the point that is held; show that a point can be taken."""
-        if self._dragged is not None:
-            self.point_moved.emit(self._dragged, *self._data_at(event.position()))
+        if self._held is not None:
+            self.point_moved.emit(self._held, *self.data_at(event.position()))
         elif not event.buttons():
             over_point = self._row_at(event.position()) is not None
             shape = Qt.CursorShape.OpenHandCursor if over_point else Qt.CursorShape.CrossCursor
-            self.viewport().setCursor(shape)
+            self.setCursor(shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go of the point, or add one where the ground was clicked."""
-        if self._dragged is not None:
-            self._dragged = None
+        held, pressed = self._held, self._pressed
+        self._held = self._pressed = None
+        if held is not None:
+            self.points.hold(None)
+            self.redraw()
+            self._keep_in_view()
             self.drag_ended.emit()
-        elif self._pressed_free and self.getViewBox().sceneBoundingRect().contains(
-            event.position()
-        ):
-            self.point_added.emit(*self._data_at(event.position()))
-        self._pressed_free = False
+        elif pressed is not None and self._is_click(pressed, event.position()):
+            self.point_added.emit(*self.data_at(event.position()))
 
-    def apply_palette(self, palette: QPalette) -> None:
-        """Take the colours of the data, the residuals and the lines."""
-        super().apply_palette(palette)
-        data = role_colour("data", palette)
-        self.points.setBrush(pg.mkBrush(data))
-        error = role_colour("gradient", palette)
-        error.setAlpha(120)
-        self.residuals.setPen(pg.mkPen(error, width=1))
-        for line, role in zip(self.lines, RUN_COLOURS, strict=False):
-            line.setPen(pg.mkPen(role_colour(role, palette), width=2))
+    # Drawing
 
-    def _show_data(self, snapshot: DescentSnapshot) -> None:
-        problem = snapshot.problem
+    def paint_ground(self, painter: QPainter) -> None:
+        """Draw the points that stay where they are."""
+        painter.setClipRect(self.area)
+        self.points.paint_resting(painter, self, role_colour("data", self.palette()))
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Draw the residuals, the held point, and the lines, the selected run's on top."""
+        painter.setClipRect(self.area)
+        error = role_colour("gradient", self.palette())
+        error.setAlpha(130)
+        ends = self.places(self.residuals.reshape(-1, 2)).clip(-FAR, FAR)
+        paint_lines(painter, np.ascontiguousarray(ends).reshape(-1, 4), QPen(error, 1.0))
+        self.points.paint_held(painter, self, error)
+        for i in sorted(range(len(self.lines)), key=lambda i: i == self._selected):
+            colour = role_colour(RUN_COLOURS[i], self.palette())
+            self.lines[i].paint(painter, self, run_pen(i, colour))
+
+    def _show_data(self, problem: Regression) -> None:
         if problem is self._problem:
             return
-        X, y = problem.rows()
+        X, y = problem.points()
         x = X[:, self.feature]
-        # While a point is dragged the range stays, or the ground would slide under the mouse.
-        if self._dragged is None:
-            self._show_axes(problem, x, y)
-        self._problem, self._rows = problem, (x, y)
-        self.points.setData(x, y)
+        before, self._problem = self._problem, problem
+        self.points.show(x, y)
+        if self._held is not None:
+            return  # the range stays, or the ground would slide under the mouse
+        if before is None or _axes(before) != _axes(problem):
+            self._show_axes(problem)
+        else:
+            self._keep_in_view()
+        self.redraw()
 
-    def _show_axes(self, problem: Regression, x: Floats, y: Floats) -> None:
+    def _keep_in_view(self) -> None:
+        x, y = self.points.getData()
+        (left, right), (bottom, top) = self.ranges
+        if x.size and (x.min() < left or x.max() > right or y.min() < bottom or y.max() > top):
+            self._show_axes(self._problem)
+
+    def _show_axes(self, problem: Regression) -> None:
         units = problem.units or ("",) * (len(problem.features) + 1)
         names = (problem.features[self.feature], problem.target)
         labels = [
@@ -123,33 +150,44 @@ class FitView(Plot):
             for name, unit in zip(names, (units[self.feature], units[-1]), strict=True)
         ]
         self.set_labels(*labels)
-        self.show_range((float(x.min()), float(x.max())), (float(y.min()), float(y.max())))
+        x, y = self.points.getData()
+        if x.size:
+            self.show_range(_widened(x), _widened(y))
 
     def _show_residuals(self, snapshot: DescentSnapshot) -> None:
-        x, y = self._rows
+        x, y = self.points.getData()
         if x.size > MOST_RESIDUALS:
-            self.residuals.setData([], [])
+            self.residuals = np.empty((0, 4))
             return
-        predicted = snapshot.problem.predict(snapshot.parameters, snapshot.problem.rows()[0])
-        self.residuals.setData(np.repeat(x, 2), np.column_stack([y, predicted]).ravel())
+        predicted = snapshot.problem.predict(snapshot.parameters, snapshot.problem.points()[0])
+        self.residuals = np.column_stack([x, y, x, predicted])
 
-    def _data_at(self, position: QPointF) -> tuple[float, float]:
-        point = self.getViewBox().mapSceneToView(self.mapToScene(position.toPoint()))
-        return point.x(), point.y()
+    def _is_click(self, pressed: QPointF, released: QPointF) -> bool:
+        near = (released - pressed).manhattanLength() <= CLICK_PIXELS
+        return near and self.area.contains(released)
 
     def _row_at(self, position: QPointF) -> int | None:
-        x, y = self._rows
+        x, y = self.points.getData()
         if not x.size:
             return None
-        at_x, at_y = self._data_at(position)
-        width, height = self.getViewBox().viewPixelSize()
-        distance = np.hypot((x - at_x) / width, (y - at_y) / height)
+        away = self.places(np.column_stack([x, y])) - (position.x(), position.y())
+        distance = np.hypot(*away.T)
         nearest = int(distance.argmin())
         return nearest if distance[nearest] <= GRAB_PIXELS else None
 
 
+def _widened(values: Floats) -> tuple[float, float]:
+    low, high = float(values.min()), float(values.max())
+    room = MARGIN * ((high - low) or 1.0)
+    return low - room, high + room
+
+
+def _axes(problem: Regression) -> tuple[str, ...]:
+    return (*problem.features, problem.target)
+
+
 def _line(snapshot: DescentSnapshot, feature: int, ends: Floats) -> Floats:
     """Return the prediction at both ends, the other features at their means."""
-    means = np.tile(snapshot.problem.rows()[0].mean(axis=0), (2, 1))
+    means = np.tile(snapshot.problem.sums.mean[:-1], (2, 1))
     means[:, feature] = ends
     return snapshot.problem.predict(snapshot.parameters, means)

@@ -4,10 +4,10 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from simulator.engine.arrays import Floats
-from simulator.engine.quadratic import Plane
+from simulator.labs.descent.ground import Axes, Ground, arrow_end, ground_of
 from simulator.simulation.descent import DescentSnapshot
 from simulator.simulation.descent_explain import parameter_name
-from simulator.widgets.card import Card
+from simulator.simulation.walk import Walk
 from simulator.widgets.colours import RUN_COLOURS
 from simulator.widgets.contour import ContourView
 from simulator.widgets.surface import SurfaceView
@@ -16,8 +16,6 @@ from simulator.widgets.surface_marks import Arrow, Mark, Path
 CELLS = 51
 LEVELS = np.geomspace(0.004, 1.0, 9)
 """Heights of the contours as shares of the highest cost in view."""
-SHOWN = slice(0, 2)
-"""Which parameters span the ground."""
 
 
 class Landscape(QObject):
@@ -31,88 +29,108 @@ class Landscape(QObject):
         self.contour.setMouseEnabled(False, False)
         for view in (self.surface, self.contour):
             view.clicked.connect(self.start_wanted)
-        self._ground: tuple[object, ...] = ()
-        self._ends = np.zeros((2, 2))
+        self.axes = Axes()
+        self.ground: Ground | None = None
+        self._problem: object = None
 
-    def cards(self) -> tuple[Card, Card]:
-        """Return the cards of the surface and of the contours."""
-        return (
-            Card("Cost surface", self.surface, "drag to turn"),
-            Card("Contour", self.contour, "click to start there"),
-        )
+    def show_axes(self, axes: Axes) -> None:
+        """Span the ground by other parameters with the next walk."""
+        self.axes, self.ground = axes, None
 
-    def show_runs(
-        self, snapshots: list[DescentSnapshot], paths: list[Floats], selected: int
-    ) -> None:
-        """Draw the runs' paths, each of shape (steps + 1, parameters), in step units."""
-        snapshot = snapshots[selected]
-        self._show_ground(snapshot, np.array([path[0, SHOWN] for path in paths]))
-        shown = [path[:, SHOWN] for path in paths]
-        self.surface.show_paths(_paths([self._inside(path) for path in shown]))
-        self.contour.show_paths(_paths(shown))
-        marks = [Mark("optimum", snapshot.optimum[SHOWN], "optimum")]
-        heads = [
-            Mark("current", path[-1], role) for path, role in zip(shown, RUN_COLOURS, strict=False)
+    def show_walk(self, walk: Walk) -> None:
+        """Draw the runs' paths on the ground."""
+        current = walk.race.current
+        self._show_ground(walk)
+        on = [i for i, run in enumerate(walk.race.runs) if run.on]
+        paths = {i: self._path(walk, i) for i in on}
+        contour_paths = [_drawn(path, i) for i, path in paths.items()]
+        surface_paths = [_drawn(self._on_surface(walk, i, path), i) for i, path in paths.items()]
+        self.contour.show_paths(_in_order(contour_paths, on, walk))
+        self.surface.show_paths([*self._directions(), *_in_order(surface_paths, on, walk)])
+        optimum = Mark("optimum", current.optimum[self.axes.shown], "optimum")
+        heads = [Mark("current", path.points[-1], path.role) for path in contour_paths]
+        arrows = self._arrows(current)
+        self.contour.show_marks([optimum, *heads], arrows)
+        tops = [
+            Mark("current", path.points[-1], path.role)
+            for path in surface_paths
+            if len(path.points) and self._is_inside(path.points[-1:])[0]
         ]
-        self.contour.show_marks([*marks, *heads], self._arrows(snapshot))
-        on_surface = [head for head in heads if len(self._inside(head.point[None]))]
-        self.surface.show_marks([*marks, *on_surface])
+        self.surface.show_marks([optimum, *tops], arrows)
+
+    def _show_ground(self, walk: Walk) -> None:
+        current = walk.race.current
+        same_data = current.problem is self._problem
+        ground = ground_of(walk, self.axes, self.ground, same_data)
+        if ground.same_as(self.ground):
+            return
+        self.ground, self._problem = ground, current.problem
+        x, y = (np.linspace(low, high, CELLS) for low, high in ground.ends)
+        names = tuple(parameter_name(current, i) for i in self.axes.shown)
+        cost = ground.plane.cost(x, y).T
+        self.surface.show_surface(x, y, cost, names, "J(b)")
+        highest = float(cost.max()) - ground.plane.least
+        self.contour.show_quadratic(
+            ground.plane.centre, ground.plane.hessian, LEVELS * (highest or 1.0)
+        )
+        units = current.problem.parameter_units(in_step_units=True)
+        labels = (
+            f"{name} ({units[i]})" if units[i] else name
+            for name, i in zip(names, self.axes.shown, strict=True)
+        )
+        self.contour.set_labels(*labels)
+        self.contour.show_range(*ground.ends, margin=0.0)
+        vectors = np.linalg.eigh(ground.plane.hessian).eigenvectors
+        reach = 2 * np.abs(ground.ends[:, 1] - ground.ends[:, 0]).max()
+        self.contour.show_directions(ground.plane.centre, vectors.T * reach)
 
     def _arrows(self, snapshot: DescentSnapshot) -> list[Arrow]:
-        """Return where the negative gradient points, a tenth of the view long at the start."""
-        here = snapshot.parameters[SHOWN]
-        step = -snapshot.rate * snapshot.gradient[SHOWN]
-        if snapshot.verdict != "running" or not np.abs(step).max() > 0:
+        """Return where the negative gradient points: −α ∇J, where that is not too long to see."""
+        here = snapshot.parameters[self.axes.shown]
+        move = -snapshot.rate * snapshot.gradient[self.axes.shown]
+        if snapshot.verdict != "running" or not np.abs(move).max() > 0:
             return []
-        return [Arrow(here, here + step, "gradient")]
+        return [Arrow(here, arrow_end(self.ground, here, move), "gradient")]
 
-    def _show_ground(self, snapshot: DescentSnapshot, starts: Floats) -> None:
-        ends = _ends(snapshot, starts)
-        ground = (snapshot.problem, *ends.ravel())
-        if ground == self._ground:
-            return
-        self._ground, self._ends = ground, ends
-        plane = snapshot.problem.quadratic.plane(0, 1, snapshot.optimum)
-        x, y = (np.linspace(low, high, CELLS) for low, high in ends)
-        names = (parameter_name(snapshot, 0), parameter_name(snapshot, 1))
-        cost = plane.cost(x, y).T
-        self.surface.show_surface(x, y, cost, names, "J(b)")
-        self._show_contours(plane, float(cost.max()) - plane.least)
-        units = snapshot.problem.parameter_units(in_step_units=True)
-        self.contour.set_labels(
-            *(_label(name, unit) for name, unit in zip(names, units, strict=False))
-        )
-        self.contour.show_range(*ends)
-        vectors = np.linalg.eigh(plane.hessian).eigenvectors
-        reach = np.abs(ends[:, 1] - ends[:, 0]).max()
-        self.contour.show_directions(plane.centre, vectors.T * reach)
+    def _directions(self) -> list[Path]:
+        """Return the eigen-directions of the ground as lines on the surface."""
+        vectors = np.linalg.eigh(self.ground.plane.hessian).eigenvectors
+        half = (self.ground.ends[:, 1] - self.ground.ends[:, 0]) / 2
+        lines = []
+        for vector in vectors.T:
+            reach = float((half / np.maximum(np.abs(vector), 1e-300)).min())
+            points = self.ground.plane.centre + np.linspace(-reach, reach, 21)[:, None] * vector
+            inside = points[self._is_inside(points)]
+            if len(inside) > 1:
+                lines.append(Path(inside, "data", dashed=True))
+        return lines
 
-    def _show_contours(self, plane: Plane, highest: float) -> None:
-        levels = LEVELS * (highest or 1.0)
-        self.contour.show_quadratic(plane.centre, plane.hessian, levels)
+    def _path(self, walk: Walk, run: int) -> Floats:
+        end = walk.race.runs[run].snapshot.step + 1
+        return np.asarray(walk.parameters[:end, run][:, self.axes.shown])
 
-    def _inside(self, path: Floats) -> Floats:
-        """Return a path up to where it first leaves the ground of the surface."""
-        out = ((path < self._ends[:, 0]) | (path > self._ends[:, 1])).any(axis=1)
-        return path[: int(out.argmax())] if out.any() else path
+    def _on_surface(self, walk: Walk, run: int, path: Floats) -> Floats:
+        """Return what of a path can be drawn on the surface: up to where it leaves the ground.
 
+        With more than two parameters it is at its true cost, which may be above the surface.
+        """
+        out = ~self._is_inside(path)
+        path = path[: int(out.argmax())] if out.any() else path
+        if walk.parameters.shape[2] == 2:
+            return path
+        least = walk.race.problem.quadratic.least
+        return np.column_stack([path, walk.excess[: len(path), run] + least])
 
-def _paths(paths: list[Floats]) -> list[Path]:
-    return [
-        Path(path, role, dashed=i % 2 == 1)
-        for i, (path, role) in enumerate(zip(paths, RUN_COLOURS, strict=False))
-        if len(path)
-    ]
+    def _is_inside(self, points: Floats) -> Floats:
+        low, high = self.ground.ends.T
+        return ((points[:, :2] >= low) & (points[:, :2] <= high)).all(axis=1)
 
 
-def _label(name: str, unit: str) -> str:
-    return f"{name} ({unit})" if unit else name
+def _drawn(points: Floats, run: int) -> Path:
+    return Path(points, RUN_COLOURS[run], dashed=run % 2 == 1)
 
 
-def _ends(snapshot: DescentSnapshot, starts: Floats) -> Floats:
-    """Return the ground, shape (2, 2): the optimum in the middle, every start inside."""
-    optimum = snapshot.optimum[SHOWN]
-    reach = np.abs(starts - optimum).max(axis=0)
-    reach = np.maximum(reach, 0.3 * reach.max()) * 1.25
-    reach = np.where(reach > 0, reach, 1.0)
-    return np.stack([optimum - reach, optimum + reach], axis=1)
+def _in_order(paths: list[Path], on: list[int], walk: Walk) -> list[Path]:
+    """Return the paths that have points, the selected run's last, so that it is on top."""
+    order = sorted(range(len(paths)), key=lambda k: on[k] == walk.race.selected)
+    return [paths[k] for k in order if len(paths[k].points)]

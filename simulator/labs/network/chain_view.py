@@ -6,12 +6,13 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from simulator.labs.network.painting import Symbols, font_of, short_number
+from simulator.labs.network.painting import Symbols, short_number
 from simulator.simulation.explanation import Quantity
 from simulator.simulation.network import NetworkSnapshot
 from simulator.simulation.network_chain import chain_factors
 from simulator.simulation.numbers import format_number
 from simulator.widgets.colours import blended, muted, role_colour
+from simulator.widgets.painted_plot import font_of
 from simulator.widgets.plain import plain
 
 DECADES = 6.0

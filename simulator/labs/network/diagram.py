@@ -23,11 +23,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simulator.labs.network.diagram_layout import SMALLEST_COLUMN, DiagramLayout
-from simulator.labs.network.painting import Symbols, dot, font_of, short_number
+from simulator.labs.network.painting import Symbols, short_number
 from simulator.simulation.network import NetworkSnapshot
 from simulator.simulation.network_phases import neuron_of, role, symbol
 from simulator.widgets.colours import blended, muted, role_colour
 from simulator.widgets.number_field import DRAG_PIXELS_PER_STEP
+from simulator.widgets.painted_plot import dot, font_of
 
 SHORTEST = 30
 """Milliseconds below which values do not travel but are there at once."""

@@ -8,8 +8,8 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from simulator.engine.arrays import Floats
-from simulator.labs.network.painting import PaintedPlot, dot
 from simulator.widgets.colours import RUN_COLOURS, role_colour
+from simulator.widgets.painted_plot import PaintedPlot, dot
 
 MOST_POINTS = 400
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 from simulator.engine.arrays import Floats
 from simulator.engine.losses import sigmoids
 from simulator.engine.network import logits
-from simulator.labs.network.painting import PaintedPlot, dot
 from simulator.simulation.network import NetworkSnapshot
 from simulator.simulation.network_examples import Examples
 from simulator.simulation.numbers import format_number
 from simulator.widgets.colours import role_colour
+from simulator.widgets.painted_plot import PaintedPlot, dot
 
 POINTS = 121
 GRAB = 9.0

@@ -6,10 +6,11 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from simulator.engine.losses import sigmoid, sigmoids
-from simulator.labs.network.painting import PaintedPlot, dot
+from simulator.labs.network.painting import Symbols
 from simulator.simulation.network import NetworkSnapshot
 from simulator.simulation.network_phases import symbol
 from simulator.widgets.colours import role_colour
+from simulator.widgets.painted_plot import PaintedPlot, dot
 
 REACH = 6.0
 TANGENT = 1.6
@@ -24,6 +25,7 @@ class SigmoidView(PaintedPlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Sigmoid", "z", "σ(z)", parent)
+        self._symbols = Symbols()
         self.points: dict[str, tuple[float, float]] = {}
         """Where each neuron is: z and σ(z)."""
         self._highlight = ""
@@ -95,4 +97,4 @@ class SigmoidView(PaintedPlot):
         dot(painter, place, 7.0 if marked else 5.0, colour, palette.base().color())
         if len(self.points) <= MOST_TANGENTS or marked:
             below = place + QPointF(13, 12)
-            self.symbols.draw(painter, below, symbol(name), 14, palette.text().color())
+            self._symbols.draw(painter, below, symbol(name), 14, palette.text().color())

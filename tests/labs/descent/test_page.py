@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, Qt
 
 from simulator.labs.descent.page import DescentPage
 
@@ -20,8 +20,7 @@ def page(qtbot):
 def pixel_of_row(view, row) -> QPoint:
     """Return where a data point is drawn."""
     x, y = view.points.getData()
-    scene = view.getViewBox().mapViewToScene(QPointF(x[row], y[row]))
-    return view.mapFromScene(scene)
+    return view.place(x[row], y[row]).toPoint()
 
 
 def test_forward_then_back_redraws_the_first_line(page, qtbot):
@@ -49,7 +48,7 @@ def test_dragging_a_point_moves_line_and_path_and_is_one_undo(page, qtbot):
     row = int(view.points.getData()[1].argmax())
     line, point = view.lines[0].getData()[1].copy(), view.points.getData()[1][row]
     start = pixel_of_row(view, row)
-    port = view.viewport()
+    port = view
     qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=start)
     for dy in (10, 25, 40):
         qtbot.mouseMove(port, start + QPoint(0, dy))
@@ -65,14 +64,14 @@ def test_dragging_a_point_moves_line_and_path_and_is_one_undo(page, qtbot):
 def test_typing_a_rate_changes_the_path_from_the_start(page, qtbot):
     """A rate that is too large makes the cost curve rise and the regime say so."""
     page.frame.player.go_to(5)
-    field = page.rate_card.field
+    field = page.step_card.field
     field.selectAll()
     qtbot.keyClicks(field, "0.0095")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    steps, exponents = page.cost.curves[0].getData()
+    steps, exponents = page.race_card.cost.curves[0].getData()
     assert steps[-1] == 5
     assert (np.diff(exponents) > 0).all()
-    assert page.rate_card.hint.full_text == "diverging"
+    assert page.step_card.hint.full_text == "diverging"
 
 
 def test_a_file_that_is_no_table_leaves_the_page_as_it_was(page, tmp_path):

@@ -1,0 +1,95 @@
+"""Parameters in a table: in the data's own units, and beside them in those a step is done in."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from simulator.engine.arrays import Floats
+from simulator.engine.regression import Regression
+from simulator.simulation.numbers import format_number
+
+MOST = 12
+"""More parameters than these are in the trace, not in the inspector."""
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+class Coefficients(QWidget):
+    """One row for each parameter; a second column of numbers where features are standardised."""
+
+    def __init__(self, star: str = "") -> None:
+        super().__init__()
+        self._star = star
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setColumnStretch(0, 1)
+        self._cells: dict[tuple[int, int], QLabel] = {}
+        self._known: object = None
+
+    def show_parameters(self, problem: Regression, parameters: Floats, colour: QColor | None):
+        """Show parameters given in step units, shape (k,).
+
+        Args:
+            problem: What they are the parameters of.
+            parameters: In step units.
+            colour: Of the numbers, where it carries a meaning.
+        """
+        shown = min(len(parameters), MOST)
+        if self._known != (problem.parameter_names, problem.standardise, problem.units):
+            self._known = (problem.parameter_names, problem.standardise, problem.units)
+            self._show_names(problem, shown)
+        columns = [problem.to_data_units(parameters)]
+        if problem.standardise:
+            columns.append(parameters)
+        for column, values in enumerate(columns, start=1):
+            for row in range(shown):
+                self._show_number(row, column, float(values[row]), colour)
+
+    def value(self, row: int, column: int = 1) -> str:
+        """Return the number that is written for a parameter; column 2 has step units."""
+        return self._cells[row + 1, column].text()
+
+    def _show_names(self, problem: Regression, shown: int) -> None:
+        for label in self._cells.values():
+            label.hide()
+        if problem.standardise:
+            self._show_text(0, 1, "own units", "In the units of the data's columns")
+            self._show_text(0, 2, "step units", "With features of mean 0 and deviation 1")
+        own, step = problem.parameter_units(), problem.parameter_units(in_step_units=True)
+        first = 0 if problem.intercept else 1
+        for row in range(shown):
+            symbol = f"b{first + row}".translate(SUBSCRIPTS) + self._star
+            what = f"{problem.parameter_names[row]}: {own[row] or 'no unit known'}"
+            if problem.standardise:
+                what += f", in step units {step[row] or 'no unit known'}"
+            self._show_text(row + 1, 0, f"{symbol}  {problem.parameter_names[row]}", what)
+        left = len(problem.parameter_names) - shown
+        if left:
+            self._show_text(shown + 1, 0, f"… and {left} more", "All are in the trace")
+
+    def _show_text(self, row: int, column: int, text: str, tip: str) -> None:
+        label = self._cell(row, column)
+        label.setText(text)
+        label.setToolTip(tip)
+        label.show()
+
+    def _show_number(self, row: int, column: int, value: float, colour: QColor | None) -> None:
+        label = self._cell(row + 1, column)
+        text = format_number(value, 5)
+        if label.text() != text:
+            label.setText(text)
+        style = f"color: {colour.name()}" if colour is not None else ""
+        if label.styleSheet() != style:
+            label.setStyleSheet(style)
+        label.setVisible(True)
+
+    def _cell(self, row: int, column: int) -> QLabel:
+        label = self._cells.get((row, column))
+        if label is None:
+            label = self._cells[row, column] = QLabel(self)
+            label.setObjectName("mono" if row and column else "muted")
+            if column:
+                label.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(label, row, column)
+        return label

@@ -1,0 +1,247 @@
+"""A plot painted by hand over a kept picture of its ground: the fastest there is."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from simulator.engine.arrays import Floats
+from simulator.widgets.colours import muted
+
+LEFT, RIGHT, TOP, BOTTOM = 40.0, 8.0, 6.0, 34.0
+"""Margins of a plot in pixels, for ticks and labels; the left one grows with its numbers."""
+LABEL_WIDTH = 22.0
+"""What of the left margin the label of the vertical axis takes."""
+
+Tick = tuple[float, str]
+"""A value on an axis and how it is written."""
+
+
+class PaintedPlot(QWidget):
+    """A plot whose ground (axes, and whatever rarely changes) is kept as a picture.
+
+    Subclasses paint in ``paint_ground`` and ``paint_over``, and call ``redraw`` when the ground
+    changes. Painting so is several times as fast as items of a scene.
+    """
+
+    def __init__(
+        self, name: str, x_label: str = "", y_label: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setMinimumSize(120, 80)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self._labels = (x_label, y_label)
+        self._x, self._y = (0.0, 1.0), (0.0, 1.0)
+        self._own_ticks: tuple[Sequence[Tick] | None, Sequence[Tick] | None] = (None, None)
+        self._ground: QPixmap | None = None
+        self._area: QRectF | None = None
+
+    @property
+    def area(self) -> QRectF:
+        """Where the data are drawn, in pixels."""
+        if self._area is None:
+            metrics = QFontMetricsF(self._tick_font())
+            widest = max(
+                (metrics.horizontalAdvance(text) for _, text in self._y_ticks()), default=0
+            )
+            left = max(LEFT, math.ceil(widest) + LABEL_WIDTH)
+            self._area = QRectF(self.rect()).adjusted(left, TOP, -RIGHT, -BOTTOM)
+        return self._area
+
+    @property
+    def ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """What is shown of x and of y."""
+        return self._x, self._y
+
+    def show_range(
+        self,
+        x: tuple[float, float],
+        y: tuple[float, float],
+        *,
+        x_ticks: Sequence[Tick] | None = None,
+        y_ticks: Sequence[Tick] | None = None,
+    ) -> None:
+        """Show these ranges; the ground is painted anew only when they change.
+
+        Ticks are at round numbers where none are given.
+        """
+        if (x, y, (x_ticks, y_ticks)) != (self._x, self._y, self._own_ticks):
+            self._x, self._y, self._own_ticks = x, y, (x_ticks, y_ticks)
+            self.redraw()
+
+    def set_labels(self, x_label: str, y_label: str) -> None:
+        """Name the axes, with units, such as ``income (francs)``."""
+        if (x_label, y_label) != self._labels:
+            self._labels = (x_label, y_label)
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Paint the ground anew with the next frame."""
+        self._ground = self._area = None
+        self.update()
+
+    def place(self, x: float, y: float) -> QPointF:
+        """Return the pixel of a point."""
+        return QPointF(*self.places(np.array([[x, y]]))[0])
+
+    def places(self, points: Floats) -> Floats:
+        """Return the pixels of points, shape (k, 2)."""
+        area = self.area
+        low = np.array([self._x[0], self._y[0]])
+        scale = np.array(
+            [
+                area.width() / (self._x[1] - self._x[0]),
+                -area.height() / (self._y[1] - self._y[0]),
+            ]
+        )
+        return np.asarray((points - low) * scale + (area.left(), area.bottom()))
+
+    def data_at(self, position: QPointF) -> tuple[float, float]:
+        """Return the point of a pixel."""
+        area = self.area
+        across = (position.x() - area.left()) / area.width()
+        up = (area.bottom() - position.y()) / area.height()
+        return (
+            self._x[0] + across * (self._x[1] - self._x[0]),
+            self._y[0] + up * (self._y[1] - self._y[0]),
+        )
+
+    def curve(self, x: Floats, y: Floats) -> QPainterPath:
+        """Return the line through points, in pixels."""
+        return pg.arrayToQPath(*self.places(np.column_stack([x, y])).T)
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """Paint what rarely changes; axes and ticks are there already."""
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Paint what changes with every snapshot."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy the ground and paint over it; into a vector file everything is painted."""
+        with QPainter(self) as painter:
+            vector = painter.paintEngine().type() != QPaintEngine.Type.Raster
+            if vector:
+                self._paint_all_ground(painter)
+            else:
+                painter.drawPixmap(0, 0, self._kept_ground())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint_over(painter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Paint the ground in the new size."""
+        super().resizeEvent(event)
+        self.redraw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of theme or font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self.redraw()
+
+    def _kept_ground(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        if self._ground is None or self._ground.devicePixelRatio() != ratio:
+            ground = QPixmap(self.size() * ratio)
+            ground.setDevicePixelRatio(ratio)
+            with QPainter(ground) as painter:
+                self._paint_all_ground(painter)
+            self._ground = ground
+        return self._ground
+
+    def _paint_all_ground(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), self.palette().base())
+        self._paint_axes(painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_ground(painter)
+
+    def _tick_font(self) -> QFont:
+        return font_of(self, 10)
+
+    def _x_ticks(self) -> Sequence[Tick]:
+        most = round((self.width() - LEFT - RIGHT) / 60)
+        return _written(ticks(*self._x, most)) if self._own_ticks[0] is None else self._own_ticks[0]
+
+    def _y_ticks(self) -> Sequence[Tick]:
+        most = round((self.height() - TOP - BOTTOM) / 30)
+        return _written(ticks(*self._y, most)) if self._own_ticks[1] is None else self._own_ticks[1]
+
+    def _paint_axes(self, painter: QPainter) -> None:
+        area = self.area
+        painter.setPen(QPen(self.palette().mid().color(), 1))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        painter.drawLine(area.bottomLeft(), area.topLeft())
+        painter.setFont(self._tick_font())
+        painter.setPen(muted(self.palette()))
+        for value, text in self._x_ticks():
+            place = self.place(value, self._y[0])
+            width = painter.fontMetrics().horizontalAdvance(text)
+            # A number at the end of the axis is moved inwards, not cut.
+            left = min(max(place.x() - width / 2, 0.0), self.width() - width - 1.0)
+            box = QRectF(left, place.y() + 2, width + 1, 14)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        for value, text in self._y_ticks():
+            place = self.place(self._x[0], value)
+            box = QRectF(0, max(0.0, place.y() - 7), area.left() - 4, 14)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box, right, text)
+        self._paint_labels(painter)
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        area, (x_label, y_label) = self.area, self._labels
+        box = QRectF(area.left(), self.height() - 17, area.width(), 15)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, x_label)
+        painter.save()
+        painter.translate(8, area.center().y())
+        painter.rotate(-90)
+        half = max(60.0, area.height() / 2)
+        painter.drawText(QRectF(-half, -8, 2 * half, 15), Qt.AlignmentFlag.AlignCenter, y_label)
+        painter.restore()
+
+
+def ticks(low: float, high: float, most: int) -> list[float]:
+    """Return round numbers from ``low`` to ``high``, about ``most`` of them."""
+    raw = (high - low) / max(1, most)
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(power * k for k in (1, 2, 5, 10) if power * k >= raw * 0.999)
+    first = math.ceil(low / step - 1e-9)
+    return [k * step for k in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def _written(values: Sequence[float]) -> list[Tick]:
+    return [(value, f"{value:.10g}".replace("-", "\N{MINUS SIGN}")) for value in values]
+
+
+def font_of(widget: QWidget, pixels: float, bold: bool = False) -> QFont:
+    """Return the widget's font in another size."""
+    font = QFont(widget.font())
+    font.setPixelSize(max(8, round(pixels)))
+    if bold:
+        font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def dot(
+    painter: QPainter, place: QPointF, radius: float, fill: QColor, ring: QColor | None = None
+) -> None:
+    """Draw a disc, with a ring around it where one is given."""
+    painter.setPen(Qt.PenStyle.NoPen if ring is None else QPen(ring, 1.6))
+    painter.setBrush(fill)
+    painter.drawEllipse(place, radius, radius)
