@@ -148,4 +148,4 @@ def _slowest(spectrum: Spectrum, method: str, rates: Floats, beta: float) -> Flo
 
 
 def _digits(value: float) -> str:
-    return f"{value:.3g}" if 1e-3 <= value < 0.1 else format_number(value, 3)
+    return format_number(value, 3)

@@ -14,15 +14,15 @@ def _mantissa_and_exponent(value: float, digits: int) -> tuple[str, int]:
 
 def _plain(value: float, digits: int, exponent: int) -> str:
     # Trailing zeros are kept: a number that changes must not change its width at every step.
-    decimals = max(0, digits - 1 - exponent) if exponent >= 0 else digits - 1
+    decimals = max(0, digits - 1 - exponent - (exponent < 0))
     return f"{value:,.{decimals}f}"
 
 
 def format_number(value: float, digits: int = 4) -> str:
     """Return ``value`` with ``digits`` significant digits as a person would write it.
 
-    Below 0.001 and from 1,000,000 on, in powers of ten. Numbers under one have ``digits - 1``
-    decimals, so that values which shrink stay in line.
+    Below 0.001 and from 1,000,000 on, in powers of ten. Numbers under one have a digit less, so
+    that values around one stay in line; 0.0029 is never 0.003, for people check the sums.
     """
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else ("∞" if value > 0 else MINUS + "∞")
