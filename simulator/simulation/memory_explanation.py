@@ -55,6 +55,14 @@ class UnitAt:
             return 0.0
         return float(layer.weight_hh[row] @ self.reading.trace["h"][self.layer, self.token - 1])
 
+    def tanh_parts(self) -> tuple[float, float]:
+        """Return what an RNN's tanh is taken of: the part of the word, and that of the state."""
+        if self.reading.reader.model.kind != "ann":
+            return self.input_part(0), self.state_part(0)
+        # The ANN's input is a window or a bag, which the trace does not hold: h = tanh(a) gives it.
+        h = min(max(self.value("h"), -1 + 1e-12), 1 - 1e-12)
+        return float(np.arctanh(h)), 0.0
+
     def _x(self) -> Reals:
         activations = self.reading.trace.activations
         x: Reals = activations.input_of(self.layer)[self.token, 0]
@@ -148,11 +156,12 @@ def _gru(here: UnitAt) -> _Parts:
 
 
 def _tanh(here: UnitAt) -> _Parts:
-    from_input, from_state = _tanh_parts(here)
+    from_input, from_state = here.tanh_parts()
     quantities = (
         _quantity(here, "h", "forward", "tanh of both parts"),
         Quantity("x_part", "W x+b", from_input, "input", "from the word and the bias"),
         Quantity("h_part", "U h", from_state, "forget", "from the state before"),
+        _before(here, "h", "forward"),
     )
     if here.is_set("h"):
         formula = r"\slot{h}\leftarrow\mathrm{set}"
@@ -168,14 +177,6 @@ def _tanh(here: UnitAt) -> _Parts:
         f"before ({_signed(from_state)})"
     )
     return said, symbols, numbers, quantities
-
-
-def _tanh_parts(here: UnitAt) -> tuple[float, float]:
-    if here.reading.reader.model.kind != "ann":
-        return here.input_part(0), here.state_part(0)
-    # The ANN's input is a window or a bag, which the trace does not hold: h = tanh(a) gives it.
-    h = min(max(here.value("h"), -1 + 1e-12), 1 - 1e-12)
-    return float(np.arctanh(h)), 0.0
 
 
 def _seen(here: UnitAt) -> str:

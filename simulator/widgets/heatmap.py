@@ -36,7 +36,7 @@ GUTTER = 66
 """Width in pixels of the names on the left."""
 GAP = 6
 """Between two bands."""
-LOWEST_ROW, HIGHEST_ROW = 2.0, 14.0
+LOWEST_ROW, HIGHEST_ROW = 1.4, 14.0
 ZOOMS = (1.0, 2.0, 4.0, 6.0)
 
 Reals = NDArray[np.floating]

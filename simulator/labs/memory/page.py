@@ -7,16 +7,20 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout, QWidget
 
 from simulator.engine.errors import InputError
+from simulator.files.memory_session import read_session, write_session
 from simulator.files.readers import open_reader, shipped_names, shipped_reader
 from simulator.files.sentences import library, read_sentences
 from simulator.labs.memory.answers_card import AnswersCard
 from simulator.labs.memory.answers_view import AnswersView
+from simulator.labs.memory.cell_view import CellCard
 from simulator.labs.memory.gradient_view import GradientView
 from simulator.labs.memory.maps_card import MapsCard
 from simulator.labs.memory.sentence_card import SentenceCard
 from simulator.labs.memory.unit_view import UnitView
+from simulator.labs.memory.what_if_card import WhatIfCard
 from simulator.labs.memory.words_view import WordsView
 from simulator.simulation.memory import MemorySnapshot, first_snapshot
+from simulator.simulation.memory_changes import Change
 from simulator.simulation.memory_reader import Reader
 from simulator.simulation.memory_units import carriers
 from simulator.simulation.timeline import Timeline
@@ -27,6 +31,9 @@ FIRST = "I lived in Ireland, so at school they made me learn how to speak ___"
 """The sentence that the lab opens with."""
 
 WEIGHTS = (".safetensors", ".npz")
+
+FAST = 5
+"""Steps per second from which the cell is no longer animated."""
 
 
 class MemoryPage(QWidget):
@@ -46,6 +53,7 @@ class MemoryPage(QWidget):
         self.sentence, self.answers, self.maps = SentenceCard(), AnswersCard(), MapsCard()
         self.unit, self.gradients = UnitView(self.maps.maps), GradientView(self.maps.maps)
         self.words, self.table = WordsView(self.maps.maps), AnswersView(self.maps.maps)
+        self.cell, self.what_if = CellCard(), WhatIfCard()
         self.tabs = QTabWidget()
         self._readers = readers or tuple(shipped_reader(name) for name in shipped_names())
         self._lay_out()
@@ -78,6 +86,8 @@ class MemoryPage(QWidget):
         """
         if path.suffix.lower() in WEIGHTS:
             self.add_reader(open_reader(path))
+        elif path.suffix.lower() == ".json":
+            self._open_session(path)
         else:
             self.sentence.show_sentences(read_sentences(path), path.name)
 
@@ -119,7 +129,7 @@ class MemoryPage(QWidget):
         stage.addWidget(below, 1, 0)
         stage.setRowStretch(0, 3)
         stage.setRowStretch(1, 2)
-        self.frame.add_to_inspector(self.sentence, self.answers)
+        self.frame.add_to_inspector(self.sentence, self.answers, self.cell, self.what_if)
 
     def _connect(self) -> None:
         self.frame.follow(
@@ -130,7 +140,13 @@ class MemoryPage(QWidget):
             self.words.show_snapshot,
             self.table.show_snapshot,
             self.answers.show_snapshot,
+            self.what_if.show_snapshot,
+            self._show_cell,
         )
+        self.cell.view.gate_clicked.connect(self.what_if.choose_gate)
+        self.what_if.changes_edited.connect(self._change_network)
+        self.what_if.refused.connect(self.frame.notice.show_text)
+        self.what_if.save_wanted.connect(self._ask_where_to_save)
         self.maps.unit_chosen.connect(self._choose_unit)
         self.maps.token_chosen.connect(self.frame.player.go_to)
         self.sentence.sentence_typed.connect(self._read_sentence)
@@ -144,6 +160,30 @@ class MemoryPage(QWidget):
     def _read_sentence(self, text: str) -> None:
         index = self.snapshot.index
         self._try(lambda: self._change("sentence", self.snapshot.with_sentence(text).at(index)))
+
+    def _open_session(self, path: Path) -> None:
+        text, model, changes = read_session(path)
+        reader = next((known for known in self._readers if known.name == model), None)
+        if reader is None:
+            raise InputError(f"{path.name} was saved with {model}; open these weights first.")
+        self._change("opened sentence", first_snapshot(reader, text, self._other(), changes))
+        self._show_readers()
+
+    def _show_cell(self, snapshot: MemorySnapshot) -> None:
+        speed = self.frame.player.speed.currentData()
+        slow = not self.frame.player.playing or (speed or FAST) < FAST
+        self.cell.show_snapshot(snapshot, animated=slow)
+
+    def _change_network(self, what: str, changes: tuple[Change, ...]) -> None:
+        self._try(lambda: self._change(what, self.snapshot.with_changes(changes)))
+        if self.snapshot.refused and self.snapshot.refused[-1]:
+            self.frame.notice.show_text(self.snapshot.refused[-1])
+
+    def _ask_where_to_save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Save", filter="Sentence and changes (*.json)")
+        if name:
+            here, path = self.snapshot, Path(name).with_suffix(".json")
+            self._try(lambda: write_session(path, here.sentence, here.reader.name, here.changes))
 
     def _choose_unit(self, unit: int) -> None:
         # Looking at another unit changes nothing that could be undone.
@@ -169,7 +209,7 @@ class MemoryPage(QWidget):
         self.frame.history.change(what, _timeline(snapshot))
 
     def _ask_for_sentences(self) -> None:
-        self._ask("Open sentences", "Sentences (*.txt *.csv *.tsv)")
+        self._ask("Open sentences", "Sentences (*.txt *.csv *.tsv *.json)")
 
     def _ask_for_weights(self) -> None:
         self._ask("Open weights", "Weights (*.safetensors *.npz)")
