@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from simulator.engine.errors import InputError
 from simulator.files.assets import asset
@@ -64,7 +65,7 @@ def dataset(
     """
     if name in SHIPPED:
         return shipped(name)
-    if not any(mark in name for mark in "./\\"):
+    if not Path(name).exists() and not any(mark in name for mark in "./\\"):
         raise InputError(
             f"There is no data set “{name}”; give the path of a file, or one of "
             f"{', '.join(SHIPPED)}."

@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from simulator.engine.quadratic import Quadratic
 from simulator.engine.regression import Regression
 from simulator.engine.spectrum import Spectrum
 
@@ -104,18 +105,26 @@ METHODS: dict[str, Method] = {
 def default_rate(problem: Regression, spectrum: Spectrum, method: str, batch: int = 16) -> float:
     """Return a rate that converges at a pace one can watch, to two digits.
 
-    A tenth of the limit 2/λmax for descent (less for noisy gradients), a twentieth of the way
-    for the adaptive methods; 1 for the methods that find their own.
+    A tenth of the limit 2/λmax for descent (less for noisy gradients); for the adaptive methods,
+    which at first move every parameter by the rate, a tenth of the way to the lowest point in
+    that direction (a third for AdaGrad, whose steps shrink); 1 for those that find their own.
     """
     kind = METHODS[method].kind
     if kind == "adaptive":
-        return _two_digits(float(np.abs(problem.quadratic.optimum).max()) / 20 or 0.1)
+        share = 3 if method == "adagrad" else 10
+        return _two_digits(_lowest_along_signs(problem.quadratic) / share)
     if kind == "exact" or spectrum.largest == 0:
         return 1.0
     steepest = spectrum.largest
     if kind == "stochastic":
         steepest += 4 * float(spectrum.values.sum()) / (1 if method == "sgd" else batch)
     return _two_digits(0.2 / steepest)
+
+
+def _lowest_along_signs(quadratic: Quadratic) -> float:
+    gradient = quadratic.gradient(np.zeros(quadratic.size))
+    curvature = quadratic.curvature(np.sign(gradient))
+    return float(np.abs(gradient).sum()) / curvature if curvature > 0 else 1.0
 
 
 def _two_digits(value: float) -> float:
