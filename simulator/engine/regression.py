@@ -9,6 +9,9 @@ from simulator.engine.errors import InputError
 from simulator.engine.gram import Gram, gram_of_block, merged, row_blocks
 from simulator.engine.quadratic import Quadratic
 
+CORRECTED = 1 << 21
+"""Up to so many feature values, the optimum is corrected by residuals; more are read once only."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Regression:
@@ -299,7 +302,7 @@ def _optimum(
 ) -> tuple[Floats, float]:
     """Return the slopes (step units) and the cost there, from the rows when they are kept."""
     slopes = inverse @ cross
-    if problem.X is None or problem.y is None:
+    if problem.X is None or problem.X.size > CORRECTED:
         return slopes, max(0.0, 0.5 * (target_square - float(slopes @ cross)))
     # Residuals of the rows know more digits than the sums: one correction brings them in.
     _, correction = _residual(problem, slopes)
