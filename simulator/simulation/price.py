@@ -30,8 +30,8 @@ ROWS_PER_FEATURE = 2
 TOLERANCE = 1e-6
 
 FOOTNOTE = (
-    "Nobody should form the inverse: Cholesky and QR give the answer sooner and with more digits, "
-    "and where many right-hand sides are wanted, their factors can be used again."
+    "Nobody should form the inverse: Cholesky solves the same equation with less work, QR keeps "
+    "the digits that squaring X loses, and the factors of both can be used again."
 )
 
 
