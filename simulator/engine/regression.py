@@ -6,11 +6,9 @@ import numpy as np
 
 from simulator.engine.arrays import Floats
 from simulator.engine.errors import InputError
+from simulator.engine.fit import centre_and_scale, quadratic_of, scatter_of
 from simulator.engine.gram import Gram, gram_of_block, merged, row_blocks
 from simulator.engine.quadratic import Quadratic
-
-CORRECTED = 1 << 21
-"""Up to so many feature values, the optimum is corrected by residuals; more are read once only."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,11 +47,13 @@ class Regression:
     """The cost, in step units."""
 
     def __post_init__(self) -> None:
-        centre, scale = _centre_and_scale(self.sums, self.intercept, self.standardise)
+        centre, scale = centre_and_scale(self.sums, self.intercept, self.standardise)
         for name, array in (("centre", centre), ("scale", scale)):
             array.flags.writeable = False
             object.__setattr__(self, name, array)
-        object.__setattr__(self, "quadratic", _quadratic(self))
+        rows = None if self.X is None or self.y is None else (self.X, self.y)
+        quadratic = quadratic_of(self.sums, rows, centre, scale, self.intercept)
+        object.__setattr__(self, "quadratic", quadratic)
 
     @property
     def count(self) -> int:
@@ -65,7 +65,7 @@ class Regression:
         """Everything that must be said of the data: the notes, and what the sums show."""
         constant_names = [
             f"“{name}”"
-            for name, square in zip(self.features, _scatter(self.sums).diagonal(), strict=False)
+            for name, square in zip(self.features, scatter_of(self.sums).diagonal(), strict=False)
             if square == 0
         ]
         rank, size = self.quadratic.rank, self.quadratic.size
@@ -237,88 +237,3 @@ def check_rows(count: int) -> None:
             f"A line needs at least two rows of data, and there {'is' if count else 'are'} "
             f"{count or 'none'}; give more rows."
         )
-
-
-def _centre_and_scale(sums: Gram, intercept: bool, standardise: bool) -> tuple[Floats, Floats]:
-    d = len(sums.mean) - 1
-    if not standardise:
-        return np.zeros(d), np.ones(d)
-    variance = np.maximum(_scatter(sums).diagonal()[:d], 0.0) / sums.count
-    mean = np.array(sums.mean[:d])
-    if not intercept:
-        variance, mean = variance + mean**2, np.zeros(d)
-    # A constant column has no spread to divide by; centred, it is zero and takes no part.
-    return mean, np.where(variance > 0, np.sqrt(variance), 1.0)
-
-
-def _scatter(sums: Gram) -> Floats:
-    """Return the centred sums with those of constant columns exactly zero, not rounding noise."""
-    spread = np.sqrt(np.maximum(sums.scatter.diagonal(), 0.0) / sums.count)
-    varies = spread > 1e-14 * np.abs(sums.mean)
-    return np.asarray(np.where(np.outer(varies, varies), sums.scatter, 0.0))
-
-
-def _quadratic(problem: Regression) -> Quadratic:
-    sums, d = problem.sums, len(problem.features)
-    scatter = _scatter(sums)
-    if not problem.intercept:
-        scatter += sums.count * np.outer(sums.mean, sums.mean)
-    S = scatter[:d, :d] / np.outer(problem.scale, problem.scale)
-    s = scatter[:d, d] / problem.scale
-    offset = (sums.mean[:d] - problem.centre) / problem.scale * float(problem.intercept)
-    target_mean = float(sums.mean[d]) * problem.intercept
-    inverse, rank = _pseudo_inverse(S)
-    slopes, least = _optimum(problem, inverse, s, float(scatter[d, d]))
-    optimum = slopes
-    if problem.intercept:
-        optimum = np.append(target_mean - offset @ slopes, slopes)
-    return Quadratic(
-        count=sums.count,
-        intercept=problem.intercept,
-        offset=offset,
-        target_mean=target_mean,
-        scatter=S,
-        cross=s,
-        scatter_inverse=inverse,
-        optimum=optimum,
-        least=least,
-        rank=rank + problem.intercept,
-    )
-
-
-def _pseudo_inverse(S: Floats) -> tuple[Floats, int]:
-    """Return the inverse of S over what the data determine, and how many directions that is."""
-    scale = np.sqrt(np.maximum(S.diagonal(), 0.0))
-    scale = np.where(scale > 0, scale, 1.0)
-    # Scaled to a diagonal of ones, a small eigenvalue means dependence, not a small unit.
-    values, vectors = np.linalg.eigh(S / np.outer(scale, scale))
-    kept = values > len(S) * 1e-14 * max(float(values[-1]), 0.0)
-    half = vectors[:, kept] / np.sqrt(values[kept]) / scale[:, None]
-    return half @ half.T, int(kept.sum())
-
-
-def _optimum(
-    problem: Regression, inverse: Floats, cross: Floats, target_square: float
-) -> tuple[Floats, float]:
-    """Return the slopes (step units) and the cost there, from the rows when they are kept."""
-    slopes = inverse @ cross
-    if problem.X is None or problem.X.size > CORRECTED:
-        return slopes, max(0.0, 0.5 * (target_square - float(slopes @ cross)))
-    # Residuals of the rows know more digits than the sums: one correction brings them in.
-    _, correction = _residual(problem, slopes)
-    slopes = slopes + inverse @ correction
-    square, _ = _residual(problem, slopes)
-    return slopes, 0.5 * square
-
-
-def _residual(problem: Regression, slopes: Floats) -> tuple[float, Floats]:
-    """Return ``Σ r²`` and ``Σ x r`` for the residuals of slopes in step units."""
-    square, products = 0.0, np.zeros(len(slopes))
-    mean = problem.sums.mean * problem.intercept
-    for block in row_blocks(*problem.rows()):
-        centred = block - mean
-        x = centred[:, :-1] / problem.scale
-        residual = centred[:, -1] - x @ slopes
-        square += float(residual @ residual)
-        products += residual @ x
-    return square, products

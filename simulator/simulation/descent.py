@@ -200,16 +200,8 @@ class DescentSnapshot:
             rows = batch_rows(self.problem.count, size, self.seed, number)
             gradient = gradient_of_rows(self.problem, self.parameters, rows)
         quadratic = self.problem.quadratic
-        step = one_step(
-            quadratic,
-            self.method,
-            self.parameters,
-            gradient,
-            self.state,
-            self.rate,
-            number,
-            self.beta,
-        )
+        here = (self.parameters, gradient, self.state)
+        step = one_step(quadratic, self.method, *here, self.rate, number, self.beta)
         return replace(
             self,
             parameters=step.parameters,

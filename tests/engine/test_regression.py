@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.engine import regression as regression_module
+from simulator.engine import fit
 from simulator.engine.errors import InputError
 from simulator.engine.regression import Regression, regression
 
@@ -204,8 +204,8 @@ def test_the_rows_cannot_be_changed_behind_its_back():
 def test_large_data_are_read_once(monkeypatch):
     """Above a size, optimum and least cost come from the sums alone, and are as good as needed."""
     small = regression(*data())
-    monkeypatch.setattr(regression_module, "CORRECTED", 0)
-    monkeypatch.setattr(regression_module, "_residual", None)
+    monkeypatch.setattr(fit, "CORRECTED", 0)
+    monkeypatch.setattr(fit, "_residual", None)
     large = regression(*data())
     np.testing.assert_allclose(large.quadratic.optimum, small.quadratic.optimum, rtol=1e-11)
     assert large.quadratic.least == pytest.approx(small.quadratic.least, rel=1e-10)
