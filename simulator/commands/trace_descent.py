@@ -1,6 +1,7 @@
 """``chainrule trace descent``."""
 
 import argparse
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,6 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "example: chainrule trace descent --data penguins --features bill_length_mm,"
         "flipper_length_mm --method momentum --steps 50"
     )
+    # argparse takes -1 for a number but -1,2 for an option; a list may start with a minus, too.
+    parser._negative_number_matcher = re.compile(r"-[\d.]")
     add_data_arguments(parser)
     parser.add_argument("--method", default="gd", help=f"one of {', '.join(METHODS)} (gd)")
     parser.add_argument(

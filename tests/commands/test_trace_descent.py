@@ -68,6 +68,12 @@ def test_start_rate_and_features_are_taken_in_the_datas_units(capsys):
     )
 
 
+def test_a_start_may_begin_with_a_minus(capsys):
+    """A list of numbers after --start is not taken for an option."""
+    rows = trace(capsys, "--start", "-1,2", "--steps", "0")
+    assert rows[0]["parameters"] == {"intercept": -1.0, "income": 2.0}
+
+
 def test_stochastic_traces_follow_from_their_seed(capsys):
     """The same seed prints the same, another seed another path."""
     once = trace(capsys, "--method", "sgd", "--seed", "3", "--steps", "5")
