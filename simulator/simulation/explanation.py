@@ -95,13 +95,15 @@ def substitute(template: str, numbers: Sequence[str], drawn: Sequence[str]) -> s
         numbers: The number in each slot, in order, in LaTeX; these decide on parentheses.
         drawn: What is put in instead of each, such as the number inside a colour.
     """
-    pairs = iter(zip(numbers, drawn, strict=True))
+    wanted = parenthesised(template, numbers)
+    texts = iter(f"({text})" if put else text for put, text in zip(wanted, drawn, strict=True))
+    return _SLOT.sub(lambda slot: next(texts), template)
 
-    def put(slot: re.Match[str]) -> str:
-        number, text = next(pairs)
-        return f"({text})" if _wants_parentheses(template, slot, number) else text
 
-    return _SLOT.sub(put, template)
+def parenthesised(template: str, numbers: Sequence[str]) -> tuple[bool, ...]:
+    """Return which slots of ``template`` have their number in parentheses; see ``substitute``."""
+    found = zip(_SLOT.finditer(template), numbers, strict=True)
+    return tuple(_wants_parentheses(template, slot, number) for slot, number in found)
 
 
 def _wants_parentheses(template: str, slot: re.Match[str], number: str) -> bool:

@@ -186,16 +186,16 @@ def _seen(here: UnitAt) -> str:
 
 def _quantity(here: UnitAt, name: str, role: Role, source: str) -> Quantity:
     origin = "held there by a change (What if)" if here.is_set(name) else source
-    symbol = f"{name}_{{{here.token}}}"
-    return Quantity(name, symbol, here.value(name), role, f"{origin}, at this token")
+    # Always t, not the token's number: typesetting other symbols at each token would take too long.
+    return Quantity(name, f"{name}_t", here.value(name), role, f"{origin}, at this token")
 
 
 def _before(here: UnitAt, name: str, role: Role) -> Quantity:
     value = here.value(name, 1)
+    symbol = f"{name}_{{t-1}}"
     if here.token == 0:
-        return Quantity(f"{name}_before", f"{name}_{{-1}}", 0.0, role, "0 before the first token")
+        return Quantity(f"{name}_before", symbol, 0.0, role, "0 before the first token")
     word = here.reading.tokens[here.token - 1].text
-    symbol = f"{name}_{{{here.token - 1}}}"
     return Quantity(f"{name}_before", symbol, value, role, f"{name} after “{word}”")
 
 

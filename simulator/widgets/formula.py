@@ -20,7 +20,8 @@ from simulator.simulation.explanation import Explanation, Quantity, slots, subst
 from simulator.simulation.numbers import format_number
 from simulator.widgets.colours import is_dark, muted, role_colour
 from simulator.widgets.formula_fit import GAP, Fit, fit
-from simulator.widgets.formula_layout import SIZE, Layout, numbers_layout, symbols_layout
+from simulator.widgets.formula_layout import numbers_layout, symbols_layout
+from simulator.widgets.formula_parts import SIZE, Layout
 from simulator.widgets.plain import plain
 
 _SIGN = 1.51 * SIZE

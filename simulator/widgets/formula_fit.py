@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
-from simulator.widgets.formula_layout import Layout
+from simulator.widgets.formula_parts import Layout
 
 GAP = 30.0
 """Between formulas beside one another, in pixels at full size."""

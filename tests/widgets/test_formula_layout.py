@@ -1,5 +1,6 @@
 """Tests of typesetting: numbers have room, nothing overlaps, nothing is typeset twice."""
 
+import re
 from itertools import combinations
 
 import pytest
@@ -8,10 +9,11 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from simulator.simulation.explanation import Explanation, Quantity
+from simulator.simulation.explanation import Explanation, Quantity, substitute
 from simulator.simulation.numbers import latex_number
 from simulator.widgets.formula_fit import fit
 from simulator.widgets.formula_layout import draw_math, numbers_layout, symbols_layout, typeset
+from simulator.widgets.formula_parts import NUMBER, marked
 from simulator.widgets.glyphs import placed
 from simulator.widgets.plain import plain
 
@@ -218,3 +220,25 @@ def test_names_of_functions_stand_apart():
 def test_norms_have_their_bars(latex):
     """Both pairs of bars are drawn, whichever way they are written."""
     assert [piece.char for piece in placed(latex, 20)][:3] == ["‖", "y", "‖"]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        r"\slot{a}\cdot\slot{b}+\slot{c}=\slot{c}\qquad \slot{b}\cdot\tanh(\slot{c})=\slot{a}",
+        r"(1-\slot{a})\cdot\slot{b}+\slot{a}\cdot\slot{c}=\slot{b}",
+        r"\slot{a}=\frac{1}{2}\cdot\slot{b}-\slot{c}",
+    ],
+)
+@settings(max_examples=15, deadline=None)
+@given(a=VALUES, b=VALUES, c=VALUES)
+def test_a_row_put_together_is_the_row_typeset_whole(template, a, b, c):
+    """Every slot is where typesetting the whole formula puts it, whatever signs and powers."""
+    explanation = explained(template, a, b, c)
+    layout, numbers = numbers_layout(explanation)
+    shapes = [re.sub(r"\d", "0", number) for number in numbers]
+    whole = typeset(substitute(template, shapes, marked(shapes, NUMBER)))
+    assert layout.width == pytest.approx(whole.width, abs=0.5)
+    for one, other in zip(layout.slots, whole.slots, strict=True):
+        assert one.box.left() == pytest.approx(other.box.left(), abs=0.5)
+        assert one.box.width() == pytest.approx(other.box.width(), abs=0.5)

@@ -15,6 +15,7 @@ class AlignedPlot(Plot):
     def __init__(self, name: str, maps: HeatMap, parent: QWidget | None = None) -> None:
         super().__init__(name, parent=parent)
         self.setMouseEnabled(x=False, y=False)
+        self.setClipToView(True)  # of a thousand tokens, thirty are seen
         self.hideAxis("bottom")
         self.getAxis("left").setWidth(GUTTER - 8)
         self.cursor_line = pg.InfiniteLine(angle=90)
@@ -28,6 +29,12 @@ class AlignedPlot(Plot):
     def centres(self):  # type: ignore[no-untyped-def]
         """The x of every token."""
         return self.maps.columns.centres
+
+    def seen(self) -> slice:
+        """Which tokens can be seen."""
+        columns, left = self.maps.columns, self.maps.left()
+        last = columns.at(self.maps.viewport().width() - left)
+        return slice(columns.at(GUTTER - left), last + 1)
 
     def show_column(self, column: int) -> None:
         """Mark a token."""

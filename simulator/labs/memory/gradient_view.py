@@ -55,6 +55,7 @@ class GradientView(QWidget):
         column.addWidget(self.plot, 1)
         self._snapshot: MemorySnapshot | None = None
         self._found: tuple[tuple[Reading, GradientsByToken], ...] = ()
+        self._values: dict[str, np.ndarray] = {}
         maps.columns_moved.connect(self._redraw)
         self._built = True
 
@@ -114,7 +115,8 @@ class GradientView(QWidget):
         if not self._found or len(self._found[0][0]) != columns:
             return
         shown = [0.0]
-        for name, values in self._curves().items():
+        self._values = self._curves()
+        for name, values in self._values.items():
             logs = np.log10(np.maximum(values, LOWEST))
             x = self.plot.centres if len(logs) == columns else self._columns_of(len(logs))
             shown += self.lines.draw(name, x, logs, None)
@@ -130,9 +132,7 @@ class GradientView(QWidget):
         return self.plot.centres[np.clip(columns, 0, len(first) - 1)][:tokens]
 
     def _label(self) -> None:
-        if not self._found or len(self._found[0][0]) <= self._snapshot.index:
-            return
-        for name, values in self._curves().items():
+        for name, values in self._values.items():
             at = min(self._snapshot.index, len(values) - 1)
             self.lines.label(name, f"{name} {_short(float(values[at]))}")
 

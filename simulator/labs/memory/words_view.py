@@ -84,16 +84,15 @@ class WordsView(QWidget):
         if self.gradient is None or len(self.gradient) != len(centres):
             return
         width = np.minimum(np.diff(self.plot.maps.columns.edges) * 0.3, 14)
-        losses = np.zeros_like(self.gradient) if self.losses is None else self.losses
-        heights = np.nan_to_num(self.gradient), np.nan_to_num(losses)
-        palette = self.palette()
+        losses = np.zeros_like(self.gradient) if self.losses is None else np.nan_to_num(self.losses)
+        seen = self.plot.seen()
         for item, side, height, role in (
-            (self.by_input, -0.5, heights[0], "forward"),
-            (self.left_out, 0.5, heights[1], "gradient"),
+            (self.by_input, -0.5, self.gradient, "forward"),
+            (self.left_out, 0.5, losses, "gradient"),
         ):
-            x, brush = centres + side * width, role_colour(role, palette)
-            item.setOpts(x=x, height=height, width=width, brush=brush, pen=None)
-        shown = np.concatenate([*heights, [0.0]])
+            x, brush = (centres + side * width)[seen], role_colour(role, self.palette())
+            item.setOpts(x=x, height=height[seen], width=width[seen], brush=brush, pen=None)
+        shown = np.concatenate([self.gradient, losses, [0.0]])
         self.plot.show_heights(float(shown.min()), float(shown.max()))
         self.plot.show_column(self._snapshot.index)
         self._say()
