@@ -15,6 +15,7 @@ from simulator.engine.recurrent_gradients import (
     Batch,
     BatchLoss,
     GateCost,
+    add_by_word,
     cross_entropy,
 )
 
@@ -131,7 +132,8 @@ class _Rows:
             if number:
                 layers[number - 1].direct_h(T)[:] = layer.dx(T)
                 asked = range(T)
-        _add_by_word(gradient.embedding, batch.tokens, layers[0].dx(T))
+        gradient.embedding.fill(0)
+        add_by_word(gradient.embedding, batch.tokens, layers[0].dx(T).transpose(0, 2, 1))
         return BatchLoss(entropy + gate_cost, entropy, correct)
 
     def _forward(self, layers: list[FastLayer], tokens: Integers) -> None:
@@ -157,14 +159,6 @@ def _add_at_blanks(direct_h: Reals, batch: Batch, d_h: Reals) -> None:
     places = ((batch.times[:, None] * H + np.arange(H)) * B) + batch.rows[:, None]
     # One place may be asked twice; with flat indices add.at is many times as fast.
     np.add.at(direct_h.reshape(-1), places.ravel(), d_h.ravel())
-
-
-def _add_by_word(sums: Reals, words: Integers, dx: Reals) -> None:
-    """Set ``sums``, (V, E), to the sum of the derivatives, (T, E, B), at each word."""
-    sums.fill(0)
-    E = sums.shape[1]
-    places = words.reshape(-1, 1) * E + np.arange(E)
-    np.add.at(sums.reshape(-1), places.ravel(), dx.transpose(0, 2, 1).ravel())
 
 
 def _gate_cost(

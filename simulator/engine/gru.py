@@ -79,21 +79,23 @@ def backward(
     H = h.shape[2]
     U = layer.recurrent()
     m = h_before @ U[2 * H :].T + _second_bias(layer)  # what the reset gate lets through
-    dz_x = np.empty((*h.shape[:2], BLOCKS * H), h.dtype)
-    dz_h = np.empty_like(dz_x)
-    dh = np.empty_like(h)
+    by_n, by_z, by_r = (1 - z) * (1 - n**2), (h_before - n) * z * (1 - z), m * r * (1 - r)
+    for name, derivative in (("n", by_n), ("z", by_z), ("r", by_r)):
+        edits.block_all(name, derivative)
+    dz_h = np.empty((*h.shape[:2], BLOCKS * H), h.dtype)  # by what comes from h, and below from x
+    dn, dh = np.empty_like(h), np.empty_like(h)
     from_later = np.zeros_like(h[0])
     for t in reversed(range(len(x))):
         if t in cuts:
             from_later = np.zeros_like(h[0])
         dh[t] = dh_t = direct["h"][t] + from_later
         dh_t = edits.blocked(t, "h", dh_t)
-        d_n = edits.blocked(t, "n", dh_t * (1 - z[t])) * (1 - n[t] ** 2)
-        d_z = edits.blocked(t, "z", dh_t * (h_before[t] - n[t])) * z[t] * (1 - z[t])
-        d_r = edits.blocked(t, "r", d_n * m[t]) * r[t] * (1 - r[t])
-        dz_x[t] = np.concatenate([d_r, d_z, d_n], axis=1)
-        dz_h[t] = np.concatenate([d_r, d_z, d_n * r[t]], axis=1)
+        dn[t] = dh_t * by_n[t]
+        dz_h[t, :, :H] = dn[t] * by_r[t]
+        dz_h[t, :, H : 2 * H] = dh_t * by_z[t]
+        dz_h[t, :, 2 * H :] = dn[t] * r[t]
         from_later = dh_t * z[t] + dz_h[t] @ U
+    dz_x = np.concatenate([dz_h[:, :, : 2 * H], dn], axis=2)
     weights = {
         "weight_ih": outer_sum(dz_x, x),
         "weight_hh": outer_sum(dz_h, h_before),

@@ -78,6 +78,13 @@ class Edits:
             derivative[:, units] = 0
         return derivative
 
+    def block_all(self, name: str, derivatives: Reals) -> None:
+        """Do the same in place for all tokens at once, (T, B, H)."""
+        for (edited, t), changes in self.places.items():
+            if edited == name:
+                for units, _ in changes:
+                    derivatives[t][:, units] = 0
+
 
 NO_EDITS = Edits()
 

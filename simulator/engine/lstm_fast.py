@@ -47,15 +47,16 @@ class FastLayer:
         self._tanh_c = np.empty((capacity, H, rows), dtype)
         self._direct_h = np.zeros((capacity, H, rows), dtype)
         self._d_inputs = np.empty((capacity, H + E, rows), dtype)  # by [h_(t−1); x_t]
-        block = max(1, min(capacity, CACHE // (6 * H * rows * self._half.itemsize)))
-        self._slopes = np.empty((block, 6 * H, rows), dtype)
-        self._dz_block = np.empty((block, 6 * H, rows), dtype)
+        block = max(1, min(capacity, CACHE // (5 * H * rows * self._half.itemsize)))
+        self._slopes = np.empty((block, 5 * H, rows), dtype)
+        self._dz_block = np.empty((block, 5 * H, rows), dtype)  # by [c through h; z]
         # Feature-major over all tokens, for one product over all of them: views are cut to T.
         self._dz = np.empty(BLOCKS * H * capacity * rows, dtype)
         self._across = np.empty((H + E + 1) * capacity * rows, dtype)
         self._d_weights = np.empty((BLOCKS * H, H + E + 1), dtype)
         self._steps = [self._step(t) for t in range(capacity)]
         self._back_steps = [self._back_step(t) for t in range(block)]
+        self._ends = [self._end(t) for t in range(capacity)]
 
     def x(self, tokens: int) -> Reals:
         """Return where the input is to be written, (T, features, B)."""
@@ -114,17 +115,18 @@ class FastLayer:
             direct_z_f: The loss's direct derivative by the forget gate's sum, (T, H, B).
             cuts: Tokens past which nothing flows back.
         """
-        H, weights = self.hidden, self._backward_weights
+        weights = self._backward_weights
         dot, multiply, add = np.dot, np.multiply, np.add
-        dz = self._dz_across(tokens).reshape(BLOCKS * H, tokens, self.rows)
-        dh = np.zeros_like(self._tanh_c[0])
+        across = self._dz_across(tokens).reshape(-1, tokens, self.rows)
+        H, dh = self.hidden, np.zeros_like(self._tanh_c[0])
         dc, later_c = np.empty_like(dh), np.zeros_like(dh)
         block = len(self._slopes)
         for stop in range(tokens, 0, -block):
             start = max(0, stop - block)
             self._prepare(start, stop)
             for t in range(stop - 1, start - 1, -1):
-                by_h, by_c, to_h, to_c, through_h, z, z_f, c_before = self._back_steps[t - start]
+                step = self._back_steps[t - start]
+                c_h, o_h, i_c, f_c, g_c, dc_h, dz, dz_o, dz_i, dz_f, dz_g = step
                 if t in cuts:
                     dh.fill(0)
                     later_c.fill(0)
@@ -132,17 +134,20 @@ class FastLayer:
                     direct = self._direct_h[t]
                     add(dh, direct, dh)
                     direct.fill(0)
-                multiply(dh, by_h, to_h)
-                add(later_c, through_h, dc)
+                multiply(dh, c_h, dc_h)
+                multiply(dh, o_h, dz_o)
+                add(later_c, dc_h, dc)
                 if direct_c is not None:
                     add(dc, direct_c[t], dc)
-                multiply(dc, by_c, to_c)
+                multiply(dc, i_c, dz_i)
+                multiply(dc, f_c, dz_f)
+                multiply(dc, g_c, dz_g)
                 if direct_z_f is not None:
-                    add(z_f, direct_z_f[t], z_f)
-                d_inputs = self._d_inputs[t]
-                dot(weights, z, d_inputs)
-                dh, later_c = d_inputs[:H], c_before
-            dz[:, start:stop] = self._dz_block[: stop - start, H : 5 * H].transpose(1, 0, 2)
+                    add(dz_f, direct_z_f[t], dz_f)
+                f, d_inputs, dh = self._ends[t]
+                multiply(dc, f, later_c)
+                dot(weights, dz, d_inputs)
+            across[:, start:stop] = self._dz_block[: stop - start, H:].transpose(1, 0, 2)
 
     def weight_gradients(self, tokens: int, into: Layer) -> None:
         """Write the derivatives by the weights into the arrays of a layer of gradients."""
@@ -178,25 +183,24 @@ class FastLayer:
     def _prepare(self, start: int, stop: int) -> None:
         """Compute what the derivatives at tokens start…stop−1 are multiplied with.
 
-        With h: by c, o (1 − tanh² c) = o − h tanh c, and by z_o, h (1 − o). With c: by z_i,
-        i g (1 − i), by z_f, f c_(t−1) (1 − f), by z_g, i (1 − g²), and by c_(t−1), f.
+        ∂h/∂c = o (1 − tanh² c) = o − h tanh c, ∂h/∂z_o = h (1 − o); ∂c/∂z_i = i g (1 − i),
+        ∂c/∂z_f = f c_(t−1) (1 − f), ∂c/∂z_g = i (1 − g²).
         """
         H = self.hidden
         slopes, values = self._slopes[: stop - start], self._values[start:stop]
         products, h = self._products[start:stop], self._inputs[start + 1 : stop + 1, :H]
-        o, i, f, g = (values[:, block * H : (block + 1) * H] for block in range(BLOCKS))
-        by_c, by_z_oif, by_z_if, by_z_o, by_z_g, by_c_before = (
+        o, i, g = (values[:, block * H : (block + 1) * H] for block in (0, 1, 3))
+        c_h, oif, o_h, if_c, g_c = (
             slopes[:, first * H : last * H]
-            for first, last in ((0, 1), (1, 4), (2, 4), (1, 2), (4, 5), (5, 6))
+            for first, last in ((0, 1), (1, 4), (1, 2), (2, 4), (4, 5))
         )
-        np.multiply(h, self._tanh_c[start:stop], by_c)
-        np.subtract(o, by_c, by_c)
-        np.subtract(1, values[:, : 3 * H], by_z_oif)
-        np.multiply(by_z_o, h, by_z_o)
-        np.multiply(by_z_if, products, by_z_if)
-        np.multiply(products[:, :H], g, by_z_g)
-        np.subtract(i, by_z_g, by_z_g)
-        by_c_before[:] = f
+        np.multiply(h, self._tanh_c[start:stop], c_h)
+        np.subtract(o, c_h, c_h)
+        np.subtract(1, values[:, : 3 * H], oif)
+        np.multiply(o_h, h, o_h)
+        np.multiply(if_c, products, if_c)
+        np.multiply(products[:, :H], g, g_c)
+        np.subtract(i, g_c, g_c)
 
     def _step(self, t: int) -> tuple[Reals, ...]:
         """Return the views that ``forward`` needs at one token, each (rows, B)."""
@@ -216,17 +220,14 @@ class FastLayer:
             self._inputs[t + 1, :H],
         )
 
-    def _back_step(self, t: int) -> tuple[Reals, ...]:
+    def _back_step(self, t: int) -> list[Reals]:
         """Return the views that ``backward`` needs at one token of a block."""
-        H, shape = self.hidden, (-1, self.hidden, self.rows)
-        slopes, dz = self._slopes[t], self._dz_block[t]
-        return (
-            slopes[: 2 * H].reshape(shape),  # ∂[c, z_o]/∂h
-            slopes[2 * H :].reshape(shape),  # ∂[z_i, z_f, z_g, c_(t−1)]/∂c
-            dz[: 2 * H].reshape(shape),
-            dz[2 * H :].reshape(shape),
-            dz[:H],
-            dz[H : 5 * H],
-            dz[3 * H : 4 * H],
-            dz[5 * H :],
-        )
+        H, slopes, dz = self.hidden, self._slopes[t], self._dz_block[t]
+        by_h_and_c = [slopes[row : row + H] for row in range(0, 5 * H, H)]
+        dc_h, *dz_blocks = [dz[row : row + H] for row in range(0, 5 * H, H)]
+        return [*by_h_and_c, dc_h, dz[H:], *dz_blocks]
+
+    def _end(self, t: int) -> tuple[Reals, Reals, Reals]:
+        """Return where one token's derivatives go on from: f, and those by [h; x] and h before."""
+        H = self.hidden
+        return self._values[t, 2 * H : 3 * H], self._d_inputs[t], self._d_inputs[t, :H]

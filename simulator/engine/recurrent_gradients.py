@@ -215,11 +215,14 @@ def cross_entropy(scores: Reals, answers: Integers, blanks: int) -> tuple[float,
     if answers.size == 0:
         return 0.0, scores
     places = np.arange(answers.size)
-    log_p = log_softmax(scores)
-    d_scores = np.exp(log_p)
-    d_scores[places, answers] -= 1
-    d_scores /= blanks
-    return float(-log_p[places, answers].sum()) / blanks, d_scores
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    likelihoods = np.exp(shifted)
+    sums = likelihoods.sum(axis=1, keepdims=True)
+    surprise = np.log(sums).sum() - shifted[places, answers].sum()
+    likelihoods /= sums
+    likelihoods[places, answers] -= 1
+    likelihoods /= blanks
+    return float(surprise) / blanks, likelihoods
 
 
 def _gate_cost(
@@ -267,13 +270,20 @@ def _backward(
     return back, dh
 
 
+def add_by_word(sums: Reals, words: Integers, dx: Reals) -> None:
+    """Add to ``sums``, (V, E), the derivatives at each word, (T, B, E)."""
+    E = sums.shape[1]
+    # With flat indices, add.at is many times as fast.
+    places = words.reshape(-1, 1) * E + np.arange(E)
+    np.add.at(sums.reshape(-1), places.ravel(), dx.ravel())
+
+
 def _gradient(
     model: RecurrentModel, done: Activations, layers: Sequence[LayerBackward], dx: Reals
 ) -> dict[str, Reals]:
     """Return the derivatives by the weights of the embedding and of all layers, by name."""
-    d_embedding = np.zeros_like(model.embedding)
-    np.add.at(d_embedding, done.tokens.ravel(), dx.reshape(-1, dx.shape[2]))
-    named = {"embedding": d_embedding}
+    named = {"embedding": np.zeros_like(model.embedding)}
+    add_by_word(named["embedding"], done.tokens, dx)
     for number, layer in enumerate(layers):
         named |= {f"{name}_l{number}": value for name, value in layer.weights.items()}
     return named
