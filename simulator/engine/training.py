@@ -1,24 +1,16 @@
 """Training a recurrent network: batches, rates, early stopping, and going on where one left."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 
 from simulator.engine.adam import Adam, clip
 from simulator.engine.arrays import Reals
-from simulator.engine.fast_gradients import FastGradients, can_be_fast
-from simulator.engine.layer import NO_CUTS, Cuts
 from simulator.engine.recurrent import RecurrentModel, flatten, with_vector
-from simulator.engine.recurrent_gradients import (
-    NO_COST,
-    Batch,
-    BatchLoss,
-    GateCost,
-    loss_and_gradients,
-)
+from simulator.engine.recurrent_gradients import NO_COST, Batch, GateCost
+from simulator.engine.training_gradients import Gradients, gradients_of
 
 Batches = Callable[[np.random.Generator], Batch]
 """Draws one batch; whatever is random about it must come from the generator."""
@@ -172,40 +164,6 @@ def train(
                 ending = "no longer better"
                 break
     return run.result(model, ending, scored=score is not None)
-
-
-class Gradients(Protocol):
-    """Computes the loss of a batch, and leaves its gradient in a flat vector."""
-
-    gradient: Reals
-
-    def __call__(self, batch: Batch, cost: GateCost = NO_COST, cuts: Cuts = NO_CUTS) -> BatchLoss:
-        """Return the loss; the gradient is in ``gradient`` until the next call."""
-
-
-class PlainGradients:
-    """The readable way, for every kind of network."""
-
-    def __init__(self, model: RecurrentModel) -> None:
-        """Prepare for a network, whose weights may change between calls."""
-        self._model = model
-        self.gradient, _ = flatten(model)
-
-    def __call__(self, batch: Batch, cost: GateCost = NO_COST, cuts: Cuts = NO_CUTS) -> BatchLoss:
-        """Return the loss of a batch, and leave its gradient in ``gradient``."""
-        result = loss_and_gradients(self._model, batch, cost, cuts=cuts)
-        self.gradient, _ = flatten(result.gradient)
-        return BatchLoss(result.loss, result.cross_entropy, result.correct)
-
-
-@contextmanager
-def gradients_of(model: RecurrentModel, threads: int | None = None) -> Iterator[Gradients]:
-    """Give the fastest way there is to the gradients of a network."""
-    if can_be_fast(model):
-        with FastGradients(model, threads) as fast:
-            yield fast
-    else:
-        yield PlainGradients(model)
 
 
 def cuts_of(batch: Batch, window: int | None) -> frozenset[int]:

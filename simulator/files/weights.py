@@ -17,6 +17,7 @@ from simulator.engine.layer import Layer
 from simulator.engine.recurrent import CELLS, Kind, RecurrentModel
 from simulator.engine.recurrent_trace import check_model
 from simulator.files.atomic import write_atomically
+from simulator.files.npz import read_npz
 
 FORMAT = "chainrule-1"
 
@@ -108,10 +109,7 @@ def read_tensors(path: Path) -> tuple[dict[str, Reals], dict[str, str]]:
 
 
 def _read_npz(path: Path) -> tuple[dict[str, Reals], dict[str, str]]:
-    with np.load(path, allow_pickle=False) as file:
-        if not isinstance(file, np.lib.npyio.NpzFile) or not file.files:
-            raise ValueError("no arrays")
-        arrays = {name: file[name] for name in file.files}
+    arrays = read_npz(path)
     metadata = arrays.pop("metadata", None)
     return arrays, {} if metadata is None else json.loads(str(metadata))
 
@@ -207,6 +205,10 @@ def _check_shapes(model: RecurrentModel, name: str) -> None:
     Raises:
         InputError: Naming the first that does not.
     """
+    ends = {"embedding": model.embedding, "output": model.output_weight}
+    for part, array in ends.items():
+        if array.ndim != 2:
+            raise InputError(f"{name}: {part}.weight must have rows and columns.")
     features, H = int(model.embedding.shape[1]), model.hidden_size
     rows = model.cell.BLOCKS * H
     for number, layer in enumerate(model.layers):

@@ -18,7 +18,7 @@ from simulator.engine.recurrent import flatten
 from simulator.engine.recurrent_gradients import Batch
 from simulator.engine.recurrent_trace import CHUNK_LIMIT, trace_in_chunks
 from simulator.engine.token_reader import TokenReader
-from simulator.engine.training import gradients_of
+from simulator.engine.training_gradients import gradients_of
 
 pytestmark = pytest.mark.benchmark
 WORDS, ANSWERS, THREADS = 500, 178, 2
