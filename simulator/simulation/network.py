@@ -51,6 +51,15 @@ class Update:
     """What the update rule remembers afterwards."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another run on the same examples: where it started, how far it steps, and by which rule."""
+
+    parameters: Parameters
+    rate: float
+    rule: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class NetworkSnapshot:
     """All that is needed to draw one phase and to compute the next."""
@@ -72,6 +81,8 @@ class NetworkSnapshot:
     """How many of ``phase_names`` are known."""
     state: State = ()
     """What the update rule remembered before this update."""
+    rivals: tuple["Rival", ...] = ()
+    """The runs that this one is compared with, on the same examples."""
     done: Update | None = None
     """Computed at the first phase of an update and handed on to the others."""
 
@@ -158,6 +169,10 @@ class NetworkSnapshot:
         """Return this snapshot with some fields replaced and everything computed anew."""
         return replace(self, done=None, **fields)
 
+    def with_rule(self, rule: str) -> "NetworkSnapshot":
+        """Return this snapshot with another update rule, which remembers nothing yet."""
+        return self.changed(rule=rule, state=initial_state(rule, np.array(self.parameters)))
+
     def with_parameter(self, name: str, value: float) -> "NetworkSnapshot":
         """Return "what if this parameter were ``value``", in the same phase.
 
@@ -206,6 +221,36 @@ def start_network(
         settings.setdefault("example", order[0])
     state = initial_state(settings["rule"], np.array(parameters))
     return NetworkSnapshot(examples, parameters, state=state, **settings)
+
+
+def start_rival(snapshot: NetworkSnapshot, rival: Rival) -> NetworkSnapshot:
+    """Return the first snapshot of ``rival``, which trains as ``snapshot`` does."""
+    return start_network(
+        snapshot.examples,
+        rival.parameters,
+        rate=rival.rate,
+        rule=rival.rule,
+        batch=snapshot.batch,
+        seed=snapshot.seed,
+        whole=True,
+    )
+
+
+def with_neurons(parameters: Parameters, n: int) -> Parameters:
+    """Return the parameters of a chain of ``n`` neurons: the first and the last ones stay.
+
+    New neurons in between have weight 1 and bias 0, so that the product of slopes is seen.
+    """
+    kept = len(parameters) // 2
+    if n <= kept:
+        return (*parameters[: 2 * (n - 1)], *parameters[-2:])
+    return (*parameters[:-2], *(1.0, 0.0) * (n - kept), *parameters[-2:])
+
+
+def random_parameters(n: int, seed: int) -> Parameters:
+    """Return normally distributed parameters, weights with deviation 1.5, biases with 0.5."""
+    drawn = np.random.default_rng(seed).normal(size=(n, 2)) * (1.5, 0.5)
+    return tuple(drawn.round(3).ravel().tolist())
 
 
 def _compute(snapshot: NetworkSnapshot) -> Update:

@@ -110,6 +110,8 @@ def _slips(snapshot: NetworkSnapshot, name: str) -> list[tuple[Verdict, float, s
     kind = name.removeprefix("dL_d")[0]
     if name not in pass_names(snapshot.n):
         return _update_slips(snapshot, name)
+    if snapshot.batch and (name == "L" or name.startswith(("dL_dw", "dL_db"))):
+        return _mean_slips(snapshot, name)
     if name.startswith("dL_") or kind == "z":
         factors, rest = _factors(snapshot, name)
         return _term_slips(snapshot, name) + _factor_slips(factors, rest)
@@ -193,6 +195,15 @@ def _term_slips(snapshot: NetworkSnapshot, name: str) -> list[tuple[Verdict, flo
     if name == f"dL_dz{snapshot.n}" and y:
         return [("term", a, "Forgot to subtract the answer y.")]
     return []
+
+
+def _mean_slips(snapshot: NetworkSnapshot, name: str) -> list[tuple[Verdict, float, str]]:
+    m, true = len(snapshot.examples), snapshot.value(name)
+    one = snapshot.changed(batch=False).value(name)
+    return [
+        ("factor", m * true, f"Forgot to divide by the {m} examples."),
+        ("term", one, "That is this example's part; the mean over all is wanted."),
+    ]
 
 
 def _update_slips(snapshot: NetworkSnapshot, name: str) -> list[tuple[Verdict, float, str]]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from simulator.engine.differences import central_difference
 from simulator.engine.losses import cross_entropy, sigmoid
-from simulator.engine.network import mean_loss, parameter_names
+from simulator.engine.network import chain_pass, mean_loss, parameter_names
 from simulator.simulation.network import NetworkSnapshot
 from simulator.simulation.network_phases import neuron_of
 
@@ -57,11 +57,12 @@ def _loss_of(snapshot: NetworkSnapshot, name: str) -> tuple[Callable[[float], fl
         return _loss_of_activation(snapshot, name), snapshot.value(name)
     place = parameter_names(snapshot.n).index(name)
     old = snapshot.parameters
-    x, y = snapshot.examples.x, snapshot.examples.y
-    if not snapshot.batch:
-        chosen = slice(snapshot.example, snapshot.example + 1)
-        x, y = x[chosen], y[chosen]
-    return lambda v: mean_loss(x, y, (*old[:place], v, *old[place + 1 :])), old[place]
+    before, after = old[:place], old[place + 1 :]
+    if snapshot.batch:
+        x, y = snapshot.examples.x, snapshot.examples.y
+        return lambda v: mean_loss(x, y, (*before, v, *after)), old[place]
+    xi, yi, at = snapshot.x, snapshot.y, 2 * snapshot.n
+    return lambda v: chain_pass(xi, yi, (*before, v, *after))[at], old[place]
 
 
 def _loss_of_activation(snapshot: NetworkSnapshot, name: str) -> Callable[[float], float]:
