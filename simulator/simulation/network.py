@@ -138,6 +138,10 @@ class NetworkSnapshot:
 
     def current_parameters(self) -> Parameters:
         """Return the parameters as they stand now: before, amid or after their update."""
+        if self.phase <= len(self.computed.values):
+            return self.parameters
+        if self.phase == 8 * self.n:
+            return self.computed.updated
         return tuple(self.value(name) for name in parameter_names(self.n))
 
     def gradient(self) -> Parameters:

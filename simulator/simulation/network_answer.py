@@ -13,8 +13,9 @@ from simulator.simulation.numbers import format_number
 
 Verdict = Literal["right", "rounding", "sign", "factor", "term", "wrong"]
 
-NEARLY = 0.02
-"""Off by less than this share, an answer is called a slip of rounding."""
+NEARLY, LAST_DIGIT = 0.02, 0.1
+"""Off by less than the first share, or by one in the last digit and by less than the second, an
+answer is called a slip of rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,15 @@ def diagnose(snapshot: NetworkSnapshot, name: str, text: str) -> Diagnosis:
         return Diagnosis("right", f"Right to {digits}: {symbol} = {format_number(true)}.")
     if true and answer.means(-true):
         return Diagnosis("sign", f"Wrong sign: the size of {symbol} is right.")
-    if true and abs(answer.value - true) <= max(NEARLY * abs(true), 3.01 * answer.tolerance):
+    if true and abs(answer.value - true) <= _nearly(true, answer):
         return Diagnosis("rounding", "Nearly: off by rounding; keep one more digit on the way.")
     slip = _slip(snapshot, name, answer)
     return slip or Diagnosis("wrong", f"Not yet: look at the formula of {symbol} once more.")
+
+
+def _nearly(true: float, answer: Answer) -> float:
+    """Return how far off an answer may be by rounding alone."""
+    return max(NEARLY * abs(true), min(LAST_DIGIT * abs(true), 3.01 * answer.tolerance))
 
 
 def phase_value(snapshot: NetworkSnapshot, name: str) -> float:

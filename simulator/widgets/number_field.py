@@ -13,7 +13,7 @@ class NumberField(QLineEdit):
     """A line edit for one number.
 
     ``edited`` carries each new value, ``refused`` one sentence when what was typed is no number
-    in the range; the value before then stays.
+    in the range; the value before then stays. With a ``step`` of 1 it holds whole numbers.
     """
 
     edited = Signal(float)
@@ -26,6 +26,7 @@ class NumberField(QLineEdit):
         minimum: float = -math.inf,
         maximum: float = math.inf,
         digits: int = 4,
+        step: float | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -35,6 +36,7 @@ class NumberField(QLineEdit):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._name = name
         self._minimum, self._maximum, self._digits = minimum, maximum, digits
+        self._step = step
         self._drag_from: float | None = None
         self.value = value
         self.show_value(value)
@@ -46,10 +48,21 @@ class NumberField(QLineEdit):
         self.setText(self._written(value))
         self.setModified(False)
 
+    def rename(self, name: str) -> None:
+        """Call the field ``name`` from now on, in sentences and for screen readers."""
+        self._name = name
+        self.setAccessibleName(name)
+
+    def limit(self, minimum: float, maximum: float) -> None:
+        """Take values from ``minimum`` to ``maximum`` from now on."""
+        self._minimum, self._maximum = minimum, maximum
+
     def step_by(self, steps: float) -> None:
-        """Change the second digit of the value ``steps`` times."""
-        size = 10.0 ** (math.floor(math.log10(abs(self.value))) - 1) if self.value else 0.01
-        self._accept(min(max(self.value + steps * size, self._minimum), self._maximum))
+        """Change the value by ``steps`` of its step, or else the second digit so many times."""
+        value = (
+            stepped(self.value, steps) if self._step is None else self.value + steps * self._step
+        )
+        self._accept(min(max(value, self._minimum), self._maximum))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change the value by the wheel, over the focused field only: others just scroll by."""
@@ -115,3 +128,10 @@ class NumberField(QLineEdit):
 
     def _written(self, value: float) -> str:
         return f"{value:.{self._digits}g}".replace("-", "\N{MINUS SIGN}")
+
+
+def stepped(value: float, steps: float) -> float:
+    """Return ``value`` with its second digit changed ``steps`` times; 0 moves by hundredths."""
+    size = 10.0 ** (math.floor(math.log10(abs(value))) - 1) if value else 0.01
+    # Without rounding, ten steps of 0.1 from 0.3 would not end on 1.3.
+    return round(value + steps * size, 15)

@@ -25,6 +25,8 @@ ONE = start_network(single(1.5, 1.0))
         ("dL_dw1", "-0.181", "factor", "Forgot the factor w₂"),
         ("dL_dw1", "1.057", "factor", "Forgot the factor a₁(1−a₁)"),
         ("dL_dw1", "0.0446", "factor", "The factor a₁(1−a₁) was taken twice"),
+        ("dL_dz1", "0.20", "factor", "Forgot the factor a₁."),
+        ("dL_dz1", "0.15", "rounding", "rounding"),
         ("dL_dz1", "0.204", "factor", "Forgot the factor a₁."),
         ("dL_dz1", "0.5011", "factor", "Forgot the factor 1−a₁"),
         ("dL_dz1", "-0.204", "factor", "and the sign is wrong"),

@@ -10,7 +10,7 @@ from simulator.labs.network.painting import Symbols, short_number
 from simulator.simulation.explanation import Quantity
 from simulator.simulation.network import NetworkSnapshot
 from simulator.simulation.network_chain import chain_factors
-from simulator.simulation.numbers import format_number
+from simulator.simulation.numbers import SUPERSCRIPT, format_number
 from simulator.widgets.colours import blended, muted, role_colour
 from simulator.widgets.painted_plot import font_of
 from simulator.widgets.plain import plain
@@ -106,7 +106,7 @@ class ChainView(QWidget):
 
     def _slot(self, i: int) -> QRectF:
         """Return the room of a block, from its top to where its labels begin."""
-        labels = LABELS if self._labelled else 8.0
+        labels = LABELS if self._labelled else 20.0
         gap = min(26.0, 0.24 * self._step) if self._labelled else 0.15 * self._step
         top = 8.0
         return QRectF(4 + i * self._step, top, self._step - gap, self.height() - top - labels)
@@ -171,9 +171,10 @@ class ChainView(QWidget):
         painter.drawPolyline(QPolygonF(points))
         painter.setFont(font_of(self, 10))
         painter.setPen(muted(self.palette()))
-        box = QRectF(slot.left() + 4, slot.bottom() - 16, 400, 14)
-        text = f"line: size of the product so far, 10^{low:.0f} to 10^{high:.0f}"
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft, text.replace("-", "\N{MINUS SIGN}"))
+        box = QRectF(slot.left(), slot.bottom() + 4, self.width(), 14)
+        ends = [str(round(end)).translate(SUPERSCRIPT) for end in (high, low)]
+        text = f"line: the size of the product so far, from 10{ends[0]} down to 10{ends[1]}"
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft, text)
 
     def _paint_result(self, painter: QPainter) -> None:
         left = 4 + len(self.factors) * self._step

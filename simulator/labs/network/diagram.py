@@ -3,33 +3,31 @@
 from PySide6.QtCore import (
     QEasingCurve,
     QEvent,
-    QLineF,
-    QPointF,
     QRectF,
     Qt,
     QVariantAnimation,
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
-    QPolygonF,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from simulator.labs.network.diagram_art import DiagramArt
 from simulator.labs.network.diagram_layout import SMALLEST_COLUMN, DiagramLayout
-from simulator.labs.network.painting import Symbols, short_number
+from simulator.labs.network.painting import short_number
 from simulator.simulation.network import NetworkSnapshot
-from simulator.simulation.network_phases import neuron_of, role, symbol
-from simulator.widgets.colours import blended, muted, role_colour
-from simulator.widgets.number_field import DRAG_PIXELS_PER_STEP
-from simulator.widgets.painted_plot import dot, font_of
+from simulator.simulation.network_phases import phase_names, spoken
+from simulator.simulation.numbers import format_number
+from simulator.widgets.colours import role_colour
+from simulator.widgets.number_field import DRAG_PIXELS_PER_STEP, NumberField
+from simulator.widgets.painted_plot import dot
 
+LARGEST = 1e6
 SHORTEST = 30
 """Milliseconds below which values do not travel but are there at once."""
 
@@ -38,19 +36,20 @@ class Diagram(QWidget):
     """Nodes, parameters and error terms of the chain; what is not computed yet is a ?.
 
     ``hovered`` carries the quantity under the mouse (or ""), ``clicked`` the one that was clicked,
-    ``nudged`` a parameter and the steps that the wheel or a drag moved it by, ``typing_wanted``
-    a parameter that was double-clicked.
+    ``nudged`` a parameter and the steps that the wheel or a drag moved it by, ``typed`` a
+    parameter and its new value from the field that a double click opens over it.
     """
 
     hovered = Signal(str)
     clicked = Signal(str)
     nudged = Signal(str, float)
-    typing_wanted = Signal(str)
+    typed = Signal(str, float)
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Network diagram")
-        self.setMinimumHeight(150)
+        self.setMinimumHeight(96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -59,8 +58,9 @@ class Diagram(QWidget):
         self._highlight = self._over = ""
         self._pressed: tuple[str, float] = ("", 0.0)
         self._dragged = False
-        self._symbols = Symbols()
+        self._known: set[str] = set()
         self.layout_ = DiagramLayout(600, 200, 2)
+        self._art = DiagramArt(self, self.layout_)
         self.animation = QVariantAnimation(self)
         self.animation.setStartValue(0.0)
         self.animation.setEndValue(1.0)
@@ -77,6 +77,7 @@ class Diagram(QWidget):
     def show_snapshot(self, snapshot: NetworkSnapshot) -> None:
         """Draw one phase; the next one after the last drawn is seen on its way."""
         before, self._snapshot = self._snapshot, snapshot
+        self._known = set(phase_names(snapshot.n)[: snapshot.phase]) | {"x"}
         if before is None or before.n != snapshot.n:
             self.setMinimumWidth(
                 round(SMALLEST_COLUMN * (2 * snapshot.n + 2)) if snapshot.n > 2 else 0
@@ -117,7 +118,24 @@ class Diagram(QWidget):
         if name in ("x", "y") or name[0] in "wb":
             return short_number(snapshot.value(name))
         arriving = name == snapshot.phase_name and self.progress < 0.8
-        return short_number(snapshot.value(name)) if self._known(name) and not arriving else "?"
+        shown = name in self._known and not arriving
+        return short_number(snapshot.value(name)) if shown else "?"
+
+    def open_field(self, name: str) -> NumberField:
+        """Open a field over the parameter ``name`` to type a value into."""
+        assert self._snapshot is not None  # noqa: S101 - nothing is drawn before a snapshot
+        value = self._snapshot.value(name)
+        title = f"Parameter {spoken(name)}"
+        field = NumberField(title, value, -LARGEST, LARGEST, parent=self)
+        box = self.layout_.boxes[name]
+        field.setGeometry(box.adjusted(-8, 0.45 * box.height(), 8, 8).toRect())
+        field.edited.connect(lambda value: self.typed.emit(name, value))
+        field.refused.connect(self.refused)
+        field.editingFinished.connect(field.deleteLater)
+        field.show()
+        field.setFocus()
+        field.selectAll()
+        return field
 
     # Painting
 
@@ -126,150 +144,53 @@ class Diagram(QWidget):
         if self._snapshot is None:
             return
         with QPainter(self) as painter:
-            painter.fillRect(event.rect(), self.palette().base())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            seen = QRectF(event.rect()).adjusted(-self.layout_.column, 0, self.layout_.column, 0)
-            self._draw(painter, seen, self.progress)
+            self._draw(painter, QRectF(event.rect()), self.progress)
 
     def _draw(self, painter: QPainter, seen: QRectF, t: float) -> None:
         """Draw what is in ``seen`` with the phase's values at ``t`` of their way."""
-        layout = self.layout_
-        for name in layout.nodes:
-            if seen.contains(layout.nodes[name]):
-                if name != "x":
-                    self._draw_edge(painter, name)
-                self._draw_node(painter, name)
-        for name, box in layout.boxes.items():
-            if seen.contains(box.center()):
-                if name.startswith(("dL_dz", "dL_da")):
-                    self._draw_error(painter, name, box)
-                elif name[0] in "wb":
-                    self._draw_parameter(painter, name)
+        assert self._snapshot is not None  # noqa: S101 - nothing is drawn before a snapshot
+        self._art.draw(painter, seen, self._known)
+        active = "" if self._snapshot.whole else self._snapshot.phase_name
+        for name, strong in ((active, True), (self._highlight, False), (self._over, False)):
+            if name in self._art.colours:
+                self._art.mark(painter, name, strong)
+        for name in self._art.colours:
+            box, font = self._art.number_box(name)
+            if box.intersects(seen):
+                painter.setFont(font)
+                self._draw_number(painter, name, box)
+        self._draw_answer(painter)
         self._draw_travel(painter, t)
 
-    def _draw_edge(self, painter: QPainter, name: str) -> None:
-        line = self.layout_.edge(name)
-        _arrow(painter, line, self.palette().mid().color(), 2.2)
-        if name[0] == "a":
-            place = line.center() - QPointF(0, 14)
-            self._symbols.draw(painter, place, r"\sigma", 13, muted(self.palette()))
+    def _draw_number(self, painter: QPainter, name: str, box: QRectF) -> None:
+        is_gradient = name.startswith(("dL_dw", "dL_db"))
+        text = self.text_of(name)
+        painter.setPen(self._art.unknown if text == "?" else self._art.colours[name])
+        width = box.width() - (14 if is_gradient else 4)
+        if len(text) > 6 and painter.fontMetrics().horizontalAdvance(text) > width:
+            assert self._snapshot is not None  # noqa: S101 - without a snapshot it is a ?
+            text = format_number(self._snapshot.value(name), 1).replace(" ", "")
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"∂ {text}" if is_gradient else text)
 
-    def _draw_node(self, painter: QPainter, name: str) -> None:
-        layout, palette = self.layout_, self.palette()
-        centre, r = layout.nodes[name], layout.radius
-        known = name == "x" or self._known(name)
-        colour = role_colour("data" if name in ("x", "L") else "forward", palette)
-        if not known:
-            colour = palette.mid().color()
-        fill = blended(colour, palette.base().color(), 0.15 if name[0] == "a" and known else 0.0)
-        self._glow(painter, name, lambda extra: painter.drawEllipse(centre, r + extra, r + extra))
-        painter.setPen(QPen(colour, 2.4 if known else 1.6))
-        painter.setBrush(fill)
-        painter.drawEllipse(centre, r, r)
-        text = palette.text().color() if known else muted(palette)
-        self._symbols.draw(painter, centre - QPointF(0, 0.32 * r), symbol(name), 0.44 * r + 2, text)
-        painter.setFont(font_of(self, min(13.0, 0.36 * r), bold=True))
-        painter.setPen(colour if known else muted(palette))
-        box = QRectF(centre.x() - r, centre.y() + 0.06 * r, 2 * r, 0.6 * r)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text_of(name))
-        if name == "L":
-            self._draw_answer(painter, centre, r)
-
-    def _draw_answer(self, painter: QPainter, centre: QPointF, r: float) -> None:
+    def _draw_answer(self, painter: QPainter) -> None:
         assert self._snapshot is not None  # noqa: S101 - nothing is drawn before a snapshot
-        painter.setFont(font_of(self, 12))
-        painter.setPen(muted(self.palette()))
+        centre, r = self.layout_.nodes["L"], self.layout_.radius
+        painter.setFont(self._art.fonts["answer"])
+        painter.setPen(self._art.unknown)
         box = QRectF(centre.x() - 40, centre.y() - r - 18, 80, 16)
-        text = f"y = {self._snapshot.y:.0f}"
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _draw_parameter(self, painter: QPainter, name: str) -> None:
-        layout, palette = self.layout_, self.palette()
-        upper, lower = layout.boxes[name], layout.boxes[f"dL_d{name}"]
-        colour = role_colour("parameter", palette)
-        pen = QPen(colour, 1.2, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.drawLine(layout.feed(name))
-        self._glow(
-            painter, name, lambda extra: _round(painter, upper.adjusted(-extra, -extra, extra, 0))
-        )
-        painter.setPen(QPen(colour, 1.5))
-        painter.setBrush(blended(colour, palette.base().color(), 0.12))
-        whole = upper.united(lower)
-        _round(painter, whole)
-        size = min(15.0, 0.38 * upper.height())
-        top = QPointF(upper.center().x(), upper.top() + 0.29 * upper.height())
-        self._symbols.draw(painter, top, symbol(name), size, palette.text().color())
-        painter.setFont(font_of(self, min(12.0, upper.width() / 4.6), bold=True))
-        painter.setPen(colour)
-        box = upper.adjusted(0, 0.5 * upper.height(), 0, 0)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.text_of(name))
-        self._draw_gradient(painter, f"dL_d{name}", lower)
-
-    def _draw_gradient(self, painter: QPainter, name: str, box: QRectF) -> None:
-        """Write a parameter's gradient at the foot of its box."""
-        palette = self.palette()
-        known = self._known(name) and name != self._hidden
-        colour = role_colour("gradient", palette) if known else muted(palette)
-        self._glow(painter, name, lambda extra: _round(painter, box.adjusted(0, 0, 0, extra)))
-        painter.setPen(QPen(blended(colour, palette.base().color(), 0.4), 1))
-        painter.drawLine(box.topLeft() + QPointF(4, 0), box.topRight() - QPointF(4, 0))
-        painter.setFont(font_of(self, min(11.0, box.width() / 5.2)))
-        painter.setPen(colour)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"∂ {self.text_of(name)}")
-
-    def _draw_error(self, painter: QPainter, name: str, box: QRectF) -> None:
-        palette = self.palette()
-        known = self._known(name)
-        colour = role_colour("gradient", palette) if known else palette.mid().color()
-        line = self.layout_.error_edge(name)
-        _arrow(painter, line, colour if known else palette.midlight().color(), 2.2)
-        self._draw_factor(painter, name, line)
-        self._glow(
-            painter, name, lambda extra: _round(painter, box.adjusted(-extra, -extra, extra, extra))
-        )
-        painter.setPen(QPen(colour, 1.6))
-        painter.setBrush(blended(colour, palette.base().color(), 0.12 if known else 0.04))
-        _round(painter, box)
-        text = palette.text().color() if known else muted(palette)
-        upper = QPointF(box.center().x(), box.top() + 0.3 * box.height())
-        self._symbols.draw(painter, upper, symbol(name), min(14.0, 0.33 * box.height()), text)
-        painter.setFont(font_of(self, min(12.0, 0.3 * box.height()), bold=True))
-        painter.setPen(colour if known else muted(palette))
-        below = box.adjusted(0, 0.5 * box.height(), 0, 0)
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.text_of(name))
-
-    def _draw_factor(self, painter: QPainter, name: str, line: QLineF) -> None:
-        """Write what the error is multiplied with on its way into ``name``."""
-        k, last = neuron_of(name), self.layout_.n
-        if name == f"dL_dz{last}":
-            latex = rf"a_{{{last}}} - y"
-            place = line.center() + QPointF(-6, 14)
-        elif name[4] == "z":
-            latex = rf"\times a_{{{k}}}(1-a_{{{k}}})"
-            place = line.center() - QPointF(0, 26)
-        else:
-            latex = rf"\times w_{{{k + 1}}}"
-            place = line.center() - QPointF(0, 14)
-        self._symbols.draw(painter, place, latex, 12, muted(self.palette()))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"y = {self._snapshot.y:.0f}")
 
     def _draw_travel(self, painter: QPainter, t: float) -> None:
         snapshot = self._snapshot
         if snapshot is None or not snapshot.phase or snapshot.whole:
             return
+        if t == 1.0 and not self.layout_.rests(snapshot.phase_name):
+            return
         for i, way in enumerate(self.layout_.travel(snapshot.phase_name)):
             kind = "gradient" if way.backward else "forward" if i == 0 else "parameter"
             colour = role_colour(kind, self.palette())
             dot(painter, way.line.pointAt(t), 6.5, colour, self.palette().base().color())
-
-    def _glow(self, painter: QPainter, name: str, draw) -> None:  # type: ignore[no-untyped-def]
-        if name not in (self._highlight, self._over) or not name:
-            return
-        colour = QColor(role_colour(role(name), self.palette()))
-        colour.setAlpha(70)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        draw(6.0)
 
     # Gestures
 
@@ -305,7 +226,7 @@ class Diagram(QWidget):
         """Ask for a field to type a parameter in."""
         name = self.layout_.name_at(event.position())
         if name and name[0] in "wb":
-            self.typing_wanted.emit(name)
+            self.open_field(name)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change the parameter under the mouse."""
@@ -321,9 +242,16 @@ class Diagram(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Take on the colours of another theme, or another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._arrange()
+
     def _arrange(self) -> None:
         n = self._snapshot.n if self._snapshot is not None else 2
         self.layout_ = DiagramLayout(self.width(), self.height(), n)
+        self._art = DiagramArt(self, self.layout_)
         self.update()
 
     def _show_over(self, name: str) -> None:
@@ -338,9 +266,6 @@ class Diagram(QWidget):
             self.hovered.emit(name)
             self.update()
 
-    def _known(self, name: str) -> bool:
-        return self._snapshot is not None and self._snapshot.is_known(name)
-
     def _describe(self, snapshot: NetworkSnapshot) -> None:
         self.setAccessibleDescription(
             f"{snapshot.n} neurons in a chain, update {snapshot.update}, "
@@ -353,20 +278,3 @@ class Diagram(QWidget):
             return False
         place = (snapshot.update - before.update) * 8 * snapshot.n
         return place + snapshot.phase - before.phase == 1
-
-
-def _round(painter: QPainter, box: QRectF) -> None:
-    painter.drawRoundedRect(box, 7, 7)
-
-
-def _arrow(painter: QPainter, line: QLineF, colour: QColor, width: float) -> None:
-    painter.setPen(QPen(colour, width))
-    head = 8.0
-    along = line.unitVector()
-    step = QPointF(along.dx(), along.dy())
-    across = QPointF(-step.y(), step.x())
-    base = line.p2() - step * head
-    painter.drawLine(QLineF(line.p1(), base))
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawPolygon(QPolygonF([line.p2(), base + across * 5, base - across * 5]))

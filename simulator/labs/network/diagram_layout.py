@@ -120,6 +120,10 @@ class DiagramLayout:
         box = self.boxes[f"dL_d{phase}"]
         return (Travel(QLineF(box.center(), self.boxes[phase].center()), True),)
 
+    def rests(self, phase: str) -> bool:
+        """Whether a value stays in sight where its way ends, and does not hide its own number."""
+        return not phase.startswith(("dL_dw", "dL_db")) and phase[0] not in "wb"
+
     def _place_parameters(self, k: int) -> None:
         half = self.column / 2
         width = min(78.0, half - 6)

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QStackedLayout, QTabBar, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedLayout, QToolButton, QWidget
 
 from simulator.engine.arrays import Floats
 from simulator.engine.network import loss_grid, mirror, parameter_names
+from simulator.labs.network.runs import RIVAL_ROLES
 from simulator.simulation.network import NetworkSnapshot
 from simulator.simulation.network_phases import spoken
 from simulator.widgets.card import Card
-from simulator.widgets.colours import RUN_COLOURS
+from simulator.widgets.colours import role_colour
 from simulator.widgets.contour import ContourView
 from simulator.widgets.surface import SurfaceView
 from simulator.widgets.surface_marks import Mark, Path
@@ -21,6 +22,9 @@ LEVELS = 12
 REACH = 4.0
 MOST_EXAMPLES = 400
 """Of more examples the landscape shows the loss over an even sample, and says so."""
+
+FLAT = 1e-6
+"""Differences of the loss below this are drawn as a plateau, not as rounding."""
 
 PATIENCE = 120
 """Milliseconds that the landscape may lag behind the other parameters while playing."""
@@ -43,10 +47,10 @@ class LandscapeCard(Card):
         super().__init__("Loss over", holder)
         self._stack = stack
         self.axes = (_box("First parameter of the landscape"), _box("Second parameter"))
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName("Landscape as")
-        self.tabs.addTab("contour")
-        self.tabs.addTab("3-D")
+        self.turned = QToolButton()
+        self.turned.setText("3-D")
+        self.turned.setCheckable(True)
+        self.turned.setAccessibleName("Show the landscape as a surface")
         self._snapshot: NetworkSnapshot | None = None
         self._paths: tuple[Floats, ...] = ()
         self._drawn: tuple[object, ...] = ()
@@ -56,25 +60,46 @@ class LandscapeCard(Card):
         self.contour.clicked.connect(self._start)
         self.surface.clicked.connect(self._start)
 
-    def show_snapshot(self, snapshot: NetworkSnapshot, paths: Sequence[Floats]) -> None:
+    def show_snapshot(
+        self, snapshot: NetworkSnapshot, paths: Sequence[Floats], playing: bool = False
+    ) -> None:
         """Draw the loss through the present parameters, and where the runs have been.
 
         Args:
             snapshot: The run that is shown.
             paths: For each run, that one first, the parameters and the loss at each update,
                 shape (k, 2n + 1).
+            playing: Whether more snapshots follow soon.
         """
         if self._snapshot is None or snapshot.n != self._snapshot.n:
             self._offer_parameters(snapshot.n)
+        moved = self._moved(snapshot, paths)
         self._snapshot, self._paths = snapshot, tuple(paths)
-        self._show_over()
+        if moved:
+            self._show_over()
         if self._ground_key() != self._drawn and not self._late.isActive():
             # The slice through the other parameters moves a little with every update; the eye
             # does not need it sixty times a second.
-            if self._drawn and self._same_place():
+            if playing and self._same_place():
                 self._late.start()
             else:
                 self._show_ground()
+
+    def _moved(self, snapshot: NetworkSnapshot, paths: Sequence[Floats]) -> bool:
+        """Whether any path ends elsewhere than the last time."""
+        if self._snapshot is None or snapshot.n != self._snapshot.n:
+            return True
+        before = [(len(path), path[-1].tolist()) for path in self._paths]
+        return before != [(len(path), path[-1].tolist()) for path in paths]
+
+    def set_highlight(self, name: str) -> None:
+        """Mark the axis of the parameter ``name``."""
+        marked = spoken(name.removeprefix("dL_d")) if name else ""
+        colour = role_colour("parameter", self.palette()).name()
+        for box in self.axes:
+            style = f"border: 1px solid {colour}" if box.currentText()[:-1] == marked else ""
+            if box.styleSheet() != style:
+                box.setStyleSheet(style)
 
     @property
     def chosen(self) -> tuple[int, int]:
@@ -87,7 +112,7 @@ class LandscapeCard(Card):
             return ()
         now = snapshot.current_parameters()
         held = tuple(p for i, p in enumerate(now) if i not in self.chosen)
-        return (snapshot.examples, self.chosen, self._reach(), self.tabs.currentIndex(), held)
+        return (snapshot.examples, self.chosen, self._reach(), self.turned.isChecked(), held)
 
     def _same_place(self) -> bool:
         """Whether only the parameters that are held have moved."""
@@ -114,8 +139,7 @@ class LandscapeCard(Card):
         z = loss_grid(x, y, snapshot.current_parameters(), self.chosen, ends, ends)
         names = parameter_names(snapshot.n)
         labels = spoken(names[self.chosen[0]]), spoken(names[self.chosen[1]])
-        if self.tabs.currentIndex() == 0:
-            self.contour.set_labels(*labels)
+        if not self.turned.isChecked():
             self.contour.setRange(xRange=(-reach, reach), yRange=(-reach, reach), padding=0)
             self.contour.show_grid(ends, ends, z.T, _levels(z))
         else:
@@ -125,10 +149,10 @@ class LandscapeCard(Card):
         snapshot = self._snapshot
         if snapshot is None:
             return
-        flat = self.tabs.currentIndex() == 0
+        flat = not self.turned.isChecked()
         columns = list(self.chosen) + ([] if flat else [2 * snapshot.n])
         paths = [
-            Path(path[:, columns], "gradient" if i == 0 else RUN_COLOURS[i], dashed=i > 0)
+            Path(path[:, columns], "gradient" if i == 0 else RIVAL_ROLES[i - 1], dashed=i > 0)
             for i, path in enumerate(self._paths)
         ]
         here = self._paths[0][-1]
@@ -142,10 +166,11 @@ class LandscapeCard(Card):
 
     def _offer_parameters(self, n: int) -> None:
         names = parameter_names(n)
-        for box, chosen in zip(self.axes, (0, 2 if n > 1 else 1), strict=True):
+        sides = ((0, "→"), (2 if n > 1 else 1, "↑"))
+        for box, (chosen, side) in zip(self.axes, sides, strict=True):
             box.blockSignals(True)
             box.clear()
-            box.addItems([spoken(name) for name in names])
+            box.addItems([f"{spoken(name)}{side}" for name in names])
             box.setCurrentIndex(chosen)
             box.blockSignals(False)
 
@@ -158,8 +183,8 @@ class LandscapeCard(Card):
             other.blockSignals(False)
         self._show_all()
 
-    def _change_view(self, index: int) -> None:
-        self._stack.setCurrentIndex(index)
+    def _change_view(self, turned: bool) -> None:
+        self._stack.setCurrentIndex(int(turned))
         self._show_all()
 
     def _show_all(self) -> None:
@@ -180,8 +205,8 @@ class LandscapeCard(Card):
         for i, box in enumerate(self.axes):
             self.header.insertWidget(1 + i, box)
             box.activated.connect(lambda _, i=i: self._change_axes(i))
-        self.header.addWidget(self.tabs)
-        self.tabs.currentChanged.connect(self._change_view)
+        self.header.addWidget(self.turned)
+        self.turned.toggled.connect(self._change_view)
         self.contour.setToolTip("Click to start there; ◇ marks the mirror image")
         self.surface.setToolTip("Drag to turn, click to start there; ◇ marks the mirror image")
 
@@ -190,7 +215,8 @@ def _box(name: str) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
     box.setToolTip(name)
-    box.setMinimumContentsLength(3)
+    box.setMinimumContentsLength(2)
+    box.setFixedWidth(68)
     return box
 
 
@@ -204,4 +230,4 @@ def _levels(z: Floats) -> Floats:
     """Return levels that are dense near the bottom, where plateaus would else look alike."""
     low, high = float(z.min()), float(z.max())
     share = (np.arange(1, LEVELS + 1) / (LEVELS + 1)) ** 2
-    return low + max(high - low, 1e-12) * share
+    return low + max(high - low, FLAT) * share

@@ -8,7 +8,8 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from simulator.engine.arrays import Floats
-from simulator.widgets.colours import RUN_COLOURS, role_colour
+from simulator.labs.network.runs import RIVAL_ROLES
+from simulator.widgets.colours import role_colour
 from simulator.widgets.painted_plot import PaintedPlot, dot
 
 MOST_POINTS = 400
@@ -23,11 +24,14 @@ class LossView(PaintedPlot):
         super().__init__("Loss by update", "update", "L", parent)
         self.curves: tuple[Floats, ...] = ()
         """Loss at each update, the run that is shown first."""
-        self._drawn: tuple[Floats, ...] = ()
+        self._highlighted = False
 
     def show_losses(self, curves: Sequence[Floats]) -> None:
         """Draw the loss at updates 1, 2, … of each run."""
+        before = [(len(curve), float(curve[-1])) for curve in self.curves]
         self.curves = tuple(curves)
+        if before == [(len(curve), float(curve[-1])) for curve in curves]:
+            return
         longest = max(len(curve) for curve in curves)
         updates = FIRST_UPDATES
         while updates < longest:
@@ -36,23 +40,30 @@ class LossView(PaintedPlot):
         self.show_range((1.0, float(updates)), (0.0, _leap(highest)))
         self.update()
 
+    def set_highlight(self, name: str) -> None:
+        """Draw the run that is shown bolder when ``name`` is the loss."""
+        if (name == "L") != self._highlighted:
+            self._highlighted = name == "L"
+            self.update()
+
     def paint_over(self, painter: QPainter) -> None:
         """Draw every curve and a dot at its end."""
         palette = self.palette()
         for i in reversed(range(len(self.curves))):
             losses = self.curves[i]
-            colour = role_colour("gradient" if i == 0 else _other_role(i), palette)
+            colour = role_colour("gradient" if i == 0 else RIVAL_ROLES[i - 1], palette)
             style = STYLES[i % 3]
             ink = role_colour("data", palette) if i == 0 else colour
-            painter.setPen(QPen(ink, 2.0 if i == 0 else 1.6, style))
+            painter.setPen(QPen(ink, self._width(i), style))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             shown = np.unique(np.linspace(0, len(losses) - 1, MOST_POINTS).astype(int))
             painter.drawPath(self.curve(shown + 1.0, losses[shown]))
             dot(painter, self.place(len(losses), float(losses[-1])), 4.5, colour)
 
-
-def _other_role(i: int):  # type: ignore[no-untyped-def]
-    return RUN_COLOURS[i % len(RUN_COLOURS)]
+    def _width(self, i: int) -> float:
+        if i:
+            return 1.6
+        return 3.6 if self._highlighted else 2.0
 
 
 def _leap(highest: float) -> float:

@@ -27,6 +27,9 @@ class PredictionView(PaintedPlot):
         super().__init__("Prediction over x", "x", "ŷ", parent)
         self._examples: Examples | None = None
         self._shown = 0
+        self._last = ""
+        self._drawn: tuple[object, ...] = ()
+        self._highlight = ""
         self.x: Floats = np.empty(0)
         self.predicted: Floats = np.empty(0)
         """ŷ at each of ``x``."""
@@ -35,12 +38,22 @@ class PredictionView(PaintedPlot):
 
     def show_snapshot(self, snapshot: NetworkSnapshot) -> None:
         """Draw the prediction with the parameters as they stand now."""
+        shown = (snapshot.examples, snapshot.example, snapshot.current_parameters())
+        if shown == self._drawn:
+            return
+        self._drawn = shown
         self._show_examples(snapshot.examples)
-        self._shown = snapshot.example
+        self._shown, self._last = snapshot.example, f"a{snapshot.n}"
         z = logits(self.x, snapshot.current_parameters())
         self.predicted = sigmoids(z)
         self.decisions = _crossings(self.x, z)
         self.update()
+
+    def set_highlight(self, name: str) -> None:
+        """Mark the example for x and y, and the curve for the prediction."""
+        if name != self._highlight:
+            self._highlight = name
+            self.update()
 
     def paint_ground(self, painter: QPainter) -> None:
         """Draw the examples and the line of indecision."""
@@ -58,14 +71,16 @@ class PredictionView(PaintedPlot):
             return
         palette = self.palette()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(role_colour("forward", palette), 2))
+        width = 3.6 if self._highlight == self._last else 2.0
+        painter.setPen(QPen(role_colour("forward", palette), width))
         painter.drawPath(self.curve(self.x, self.predicted))
         self._paint_decisions(painter)
         i = self._shown
         place = self.place(float(self._examples.x[i]), float(self._examples.y[i]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(role_colour("gradient", palette), 1.8))
-        painter.drawEllipse(place, 7.0, 7.0)
+        radius = 10.0 if self._highlight in ("x", "y") else 7.0
+        painter.drawEllipse(place, radius, radius)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the example under the mouse."""
