@@ -23,7 +23,7 @@ class Card(QFrame):
         self.title.setObjectName("cardTitle")
         self.hint = ElidedLabel(hint)
         self.hint.setObjectName("muted")
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.header = QHBoxLayout()
         self.header.addWidget(self.title)
         self.header.addWidget(self.hint, 1)
