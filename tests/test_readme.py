@@ -35,3 +35,12 @@ def test_every_folder_of_the_tree_in_the_readme_is_there():
     folders = re.findall(r"^([\w./]+/) ", tree.split("\n## ")[0], re.MULTILINE)
     assert len(folders) > 8
     assert [folder for folder in folders if not (ROOT / folder).is_dir()] == []
+
+
+def test_every_file_that_the_readme_links_to_is_there():
+    """No link or picture of the README is broken."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)]+)\)|src=\"([^\"]+)\"", text)
+    names = ["".join(link) for link in links]
+    assert len(names) > 5
+    assert [name for name in names if not (ROOT / name).is_file()] == []
