@@ -4,10 +4,17 @@ import csv
 import io
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+import numpy as np
 
 from simulator.engine.errors import InputError
 from simulator.files.assets import asset
+from simulator.files.facts import read_facts
+from simulator.simulation.corpus.statements import Corpus, Dice
+from simulator.simulation.corpus.streams import training_stream
+from simulator.simulation.vocabulary import BLANK, UNKNOWN
 
 LARGEST = 20_000_000
 """Bytes of the largest file that is read whole."""
@@ -108,3 +115,25 @@ def library() -> tuple[Sentence, ...]:
         for entry in json.loads(path.read_text(encoding="utf-8")):
             sentences.append(Sentence(entry["text"], entry["shows"]))
     return tuple(sentences)
+
+
+@cache
+def made_sentences(count: int = 240, seed: int = 7) -> tuple[Sentence, ...]:
+    """Return sentences made from the templates and facts that the shipped networks read.
+
+    One to three statements each, only the last with a blank; the same for the same arguments.
+    """
+    corpus = Corpus(read_facts())
+    dice = Dice(np.random.default_rng(seed))
+    made: list[Sentence] = []
+    while len(made) < count:
+        text = corpus.vocabulary.decode(training_stream(corpus, dice).ids)
+        if text.count(BLANK) == 1 and UNKNOWN not in text:
+            made.append(Sentence(text, "made from templates"))
+    return tuple(made)
+
+
+@cache
+def country_names() -> frozenset[str]:
+    """Return the words that name the countries of the facts."""
+    return frozenset(fact.country for fact in read_facts())

@@ -1,7 +1,6 @@
 """Matrices under the words of a sentence: a row for each unit, a column for each token."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,64 +12,21 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
-from simulator.simulation.explanation import Role
 from simulator.simulation.numbers import format_number
-from simulator.widgets.chips import HEIGHT, Chip, draw_chip, natural_width
-from simulator.widgets.colours import muted
+from simulator.widgets.chips import HEIGHT, Chip, natural_width
 from simulator.widgets.columns import Columns
-from simulator.widgets.pixels import Sheet, Span
-from simulator.widgets.shades import (
-    gate_levels,
-    gate_shades,
-    signed_levels,
-    signed_shades,
-)
+from simulator.widgets.heatmap_geometry import GUTTER, Geometry, Place, fitting_row_height
+from simulator.widgets.heatmap_painting import Band, Marks, paint_marks, picture
+from simulator.widgets.shades import gate_levels, signed_levels
 
-GUTTER = 66
-"""Width in pixels of the names on the left."""
-GAP = 6
-"""Between two bands."""
-LOWEST_ROW, HIGHEST_ROW = 1.4, 14.0
+__all__ = ["GUTTER", "Band", "HeatMap", "Place"]
+
 ZOOMS = (1.0, 2.0, 4.0, 6.0)
-
-Reals = NDArray[np.floating]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Band:
-    """One matrix.
-
-    Attributes:
-        name: Such as ``forget``.
-        symbol: Such as ``f``.
-        values: (rows, columns).
-        role: Of a gate from 0 to 1, the colour that 1 has; None if values have signs.
-    """
-
-    name: str
-    symbol: str
-    values: Reals
-    role: Role | None = None
-
-    @property
-    def scale(self) -> float:
-        """What the strongest colour means."""
-        return 1.0 if self.role else float(np.abs(self.values).max(initial=0.0)) or 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A cell: which band, row and column."""
-
-    band: int
-    row: int
-    column: int
 
 
 class HeatMap(QAbstractScrollArea):
@@ -78,13 +34,16 @@ class HeatMap(QAbstractScrollArea):
 
     Moving the choice costs one copy of a picture; the picture is made anew only when values,
     size, theme or the scrolled part change. The keys Up and Down choose a row, Ctrl and the
-    wheel (or plus and minus) make rows higher.
+    wheel (or plus and minus) make rows higher, Shift with Left and Right (or dragging over the
+    chips) brushes a phrase.
     """
 
     pointed = Signal(object)
     """The ``Place`` under the pointer, or None."""
     row_chosen = Signal(int)
     column_chosen = Signal(int)
+    brushed = Signal(int, int)
+    """First and last column of a phrase that was brushed."""
     columns_moved = Signal()
     """Columns stand elsewhere: other words, another width, or scrolled."""
 
@@ -103,6 +62,8 @@ class HeatMap(QAbstractScrollArea):
         self._levels: list[NDArray[np.uint8]] = []
         self._order = np.arange(0)
         self._outlined: tuple[tuple[Place, Place], ...] = ()
+        self.brush: tuple[int, int] | None = None
+        self._brush_from: int | None = None
         self._zoom = 0
         self._picture: QImage | None = None
         self.horizontalScrollBar().valueChanged.connect(self._scrolled)
@@ -127,6 +88,7 @@ class HeatMap(QAbstractScrollArea):
         if self._order.size != self.rows:
             self._order = np.arange(self.rows)
         self.column, self.row = min(self.column, len(chips) - 1), min(self.row, self.rows - 1)
+        self.brush = None
         self._arrange()
 
     def show_order(self, order: NDArray[np.intp]) -> None:
@@ -146,6 +108,11 @@ class HeatMap(QAbstractScrollArea):
             self.viewport().update()
         self._scroll_to(column)
 
+    def show_brush(self, brush: tuple[int, int] | None) -> None:
+        """Mark a phrase by its first and last column, or none."""
+        self.brush = brush
+        self.viewport().update()
+
     def outline(self, areas: Sequence[tuple[Place, Place]]) -> None:
         """Draw frames around areas, each given by its first and last cell."""
         self._outlined = tuple(areas)
@@ -156,136 +123,46 @@ class HeatMap(QAbstractScrollArea):
         """Rows of each band."""
         return int(self.bands[0].values.shape[0]) if self.bands else 0
 
-    @property
-    def row_height(self) -> float:
-        """Height of a row in pixels: what fits, unless that is too little to see."""
-        count = max(len(self.bands) * self.rows, 1)
-        room = self.viewport().height() - HEIGHT - GAP * (len(self.bands) + 1)
-        fitting = min(max(room / count, LOWEST_ROW), HIGHEST_ROW)
-        return fitting * ZOOMS[self._zoom]
+    def geometry_now(self) -> Geometry:
+        """Return where everything is in the viewport."""
+        view = self.viewport()
+        height = fitting_row_height(len(self.bands), self.rows, view.height())
+        return Geometry(
+            self.columns,
+            len(self.bands),
+            self.rows,
+            height * ZOOMS[self._zoom],
+            self.horizontalScrollBar().value(),
+            self.verticalScrollBar().value(),
+            view.width(),
+        )
 
     def left(self) -> float:
         """Return where the first column begins in the viewport; below 0 when scrolled."""
         return float(GUTTER - self.horizontalScrollBar().value())
 
-    def band_top(self, band: int) -> float:
-        """Return where a band begins in the viewport."""
-        pitch = self.rows * self.row_height + GAP
-        return HEIGHT + GAP + band * pitch - self.verticalScrollBar().value()
-
     def place_at(self, point: QPointF) -> Place | None:
         """Return the cell at a point of the viewport."""
-        inside = GUTTER <= point.x() < self.left() + self.columns.width
-        if not (inside and point.y() > HEIGHT and self.bands):
-            return None
-        pitch = self.rows * self.row_height + GAP
-        band, below = divmod(point.y() - self.band_top(0), pitch)
-        row = int(below // self.row_height)
-        if not (0 <= band < len(self.bands) and row < self.rows):
-            return None
-        return Place(int(band), row, self.columns.at(point.x() - self.left()))
+        return self.geometry_now().place_at(point)
 
     def cell_rect(self, place: Place) -> QRectF:
         """Return where a cell is in the viewport."""
-        edges = self.columns.edges + self.left()
-        top = self.band_top(place.band) + place.row * self.row_height
-        left = edges[place.column]
-        return QRectF(left, top, edges[place.column + 1] - left, self.row_height)
+        return self.geometry_now().area(place, place)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the picture, then what is chosen."""
         painter = QPainter(self.viewport())
         if not self.chips:
             return
-        ratio = self.devicePixelRatioF()
-        if self._picture is None or self._picture.devicePixelRatio() != ratio:
-            self._picture = self._paint_picture(ratio)
+        at = self.geometry_now()
+        if self._picture is None or self._picture.devicePixelRatio() != self.devicePixelRatioF():
+            levels = [level[self._order] for level in self._levels]
+            size = self.viewport().size()
+            self._picture = picture(self, size, at, self.bands, levels, self.chips)
         painter.drawImage(0, 0, self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_choice(painter)
-
-    def _paint_picture(self, ratio: float) -> QImage:
-        size = self.viewport().size()
-        sheet = Sheet(size.width(), size.height(), ratio, self.palette().base().color().rgba())
-        height = self.rows * self.row_height
-        for number, (band, levels) in enumerate(zip(self.bands, self._levels, strict=True)):
-            span = Span(self.band_top(number), height, HEIGHT + GAP)
-            sheet.fill(
-                levels[self._order],
-                self._shades(band),
-                self.columns.edges + self.left(),
-                GUTTER,
-                span,
-            )
-        picture = sheet.image()
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_names(painter)
-        self._paint_chips(painter)
-        painter.end()
-        return picture
-
-    def _paint_names(self, painter: QPainter) -> None:
-        bold = self.font()
-        bold.setBold(True)
-        for number, band in enumerate(self.bands):
-            top = max(self.band_top(number), HEIGHT + GAP)
-            if self.band_top(number + 1) - GAP - top < 16:
-                continue
-            painter.setFont(bold)
-            painter.setPen(self.palette().text().color())
-            painter.drawText(QPointF(0, top + 12), band.name)
-            painter.setFont(self.font())
-            painter.setPen(muted(self.palette()))
-            if self.band_top(number + 1) - GAP - top >= 32:
-                scale = "" if band.role else f" ±{format_number(band.scale, 2)}"
-                painter.drawText(QPointF(0, top + 28), f"{band.symbol}{scale}")
-
-    def _paint_chips(self, painter: QPainter) -> None:
-        painter.setClipRect(QRectF(GUTTER, 0, self.viewport().width() - GUTTER, HEIGHT + 1))
-        first, last = self._seen()
-        for number in range(first, last + 1):
-            draw_chip(painter, self._chip_rect(number), self.chips[number], self, chosen=False)
-        painter.setClipping(False)
-
-    def _paint_choice(self, painter: QPainter) -> None:
-        painter.setClipRect(QRectF(GUTTER - 1, 0, self.viewport().width(), HEIGHT + 1))
-        chip = self._chip_rect(self.column)
-        draw_chip(painter, chip, self.chips[self.column], self, chosen=True)
-        painter.setClipRect(
-            QRectF(GUTTER - 1, HEIGHT + 1, self.viewport().width(), self.viewport().height())
-        )
-        accent = self.palette().highlight().color()
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(accent, 1.5, Qt.PenStyle.DashLine))
-        middle = chip.center().x()
-        painter.drawLine(QPointF(middle, HEIGHT), QPointF(middle, self.band_top(len(self.bands))))
-        painter.setPen(QPen(self.palette().text().color(), 1.5))
-        last = len(self.columns) - 1
-        for band in range(len(self.bands)):
-            ends = Place(band, self.row, 0), Place(band, self.row, last)
-            painter.drawRect(self._area(*ends).adjusted(0, -1, 0, 1))
-        painter.setPen(QPen(self.palette().text().color(), 2, Qt.PenStyle.DotLine))
-        for area in self._outlined:
-            painter.drawRect(self._area(*area).adjusted(1, 1, -1, -1))
-
-    def _area(self, first: Place, last: Place) -> QRectF:
-        return self.cell_rect(first).united(self.cell_rect(last))
-
-    def _shades(self, band: Band) -> NDArray[np.uint32]:
-        palette = self.palette()
-        return gate_shades(band.role, palette) if band.role else signed_shades(palette)
-
-    def _chip_rect(self, column: int) -> QRectF:
-        edges = self.columns.edges + self.left()
-        return QRectF(edges[column] + 1, 1, edges[column + 1] - edges[column] - 2, HEIGHT - 4)
-
-    def _seen(self) -> tuple[int, int]:
-        """Return the first and last column that can be seen."""
-        return (
-            self.columns.at(GUTTER - self.left()),
-            self.columns.at(self.viewport().width() - self.left()),
-        )
+        marks = Marks(self.column, self.row, self._outlined, self.brush)
+        paint_marks(painter, self, at, marks, self.chips[self.column])
 
     def _arrange(self) -> None:
         """Give columns and scroll bars the measures that words, bands and size ask for."""
@@ -298,7 +175,7 @@ class HeatMap(QAbstractScrollArea):
         bar = self.horizontalScrollBar()
         bar.setPageStep(room)
         bar.setRange(0, max(0, round(self.columns.width) - room))
-        height = HEIGHT + GAP + len(self.bands) * (self.rows * self.row_height + GAP)
+        height = self.geometry_now().total_height
         down = self.verticalScrollBar()
         down.setPageStep(self.viewport().height())
         down.setSingleStep(12)
@@ -367,27 +244,50 @@ class HeatMap(QAbstractScrollArea):
             return self.chips[self.columns.at(point.x() - self.left())].tip
         return ""
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the row and column under the pointer, or begin a phrase on the chips."""
+        if event.button() != Qt.MouseButton.LeftButton or not self.chips:
+            return
+        if event.position().y() <= HEIGHT and event.position().x() >= GUTTER:
+            self._brush_from = self.geometry_now().column_at(event.position())
+        else:
+            self._choose_at(event.position())
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell what is pointed at; with the button down, choose on the way."""
+        """Tell what is pointed at; with the button down, choose or brush on the way."""
         self.pointed.emit(self.place_at(event.position()))
-        if event.buttons() & Qt.MouseButton.LeftButton:
+        if self._brush_from is not None:
+            column = self.geometry_now().column_at(event.position())
+            if self.brush is not None or column != self._brush_from:
+                self.show_brush(_in_order(self._brush_from, column))
+        elif event.buttons() & Qt.MouseButton.LeftButton:
             self._choose_at(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Take the event: it belongs to the press."""
+        """End a phrase; a click on a chip without moving chooses its column."""
+        begun, self._brush_from = self._brush_from, None
+        if begun is None:
+            return
+        column = self.geometry_now().column_at(event.position())
+        if column != begun:
+            self._tell_brush(begun, column)
+        else:
+            self.show_brush(None)
+            if column != self.column:
+                self.column_chosen.emit(column)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the row and column under the pointer."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._choose_at(event.position())
+    def _tell_brush(self, first: int, last: int) -> None:
+        self.show_brush(_in_order(first, last))
+        self.brushed.emit(*_in_order(first, last))
 
     def _choose_at(self, point: QPointF) -> None:
         if not self.chips or point.x() < GUTTER:
             return
-        place = self.place_at(point)
+        at = self.geometry_now()
+        place = at.place_at(point)
         if place is not None and place.row != self.row:
             self.row_chosen.emit(place.row)
-        column = self.columns.at(point.x() - self.left())
+        column = at.column_at(point)
         if column != self.column:
             self.column_chosen.emit(column)
 
@@ -395,12 +295,22 @@ class HeatMap(QAbstractScrollArea):
         """Choose another row, or make rows higher; other keys belong to the page."""
         rows = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
         zoom = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}.get(Qt.Key(event.key()))
-        if rows is not None and 0 <= self.row + rows < self.rows:
+        ends = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if ends is not None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._stretch_brush(ends)
+        elif rows is not None and 0 <= self.row + rows < self.rows:
             self.row_chosen.emit(self.row + rows)
         elif zoom is not None:
             self._zoom_by(zoom)
         else:
             event.ignore()
+
+    def _stretch_brush(self, step: int) -> None:
+        """Move that end of the phrase which is not at the chosen column."""
+        first, last = self.brush or (self.column, self.column)
+        other = first if last == self.column and first != last else last
+        if 0 <= other + step < len(self.chips):
+            self._tell_brush(self.column, other + step)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll, or with Ctrl make rows higher or lower."""
@@ -408,3 +318,7 @@ class HeatMap(QAbstractScrollArea):
             self._zoom_by(1 if event.angleDelta().y() > 0 else -1)
         else:
             super().wheelEvent(event)
+
+
+def _in_order(first: int, last: int) -> tuple[int, int]:
+    return (first, last) if first <= last else (last, first)

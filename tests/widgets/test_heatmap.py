@@ -118,3 +118,32 @@ def test_what_is_not_a_number_is_refused(make_map):
     with pytest.raises(ValueError, match="finite"):
         view.show_bands([Band("cell", "c", np.full((2, 2), np.nan))], view.chips)
     assert view.grab().toImage() == before
+
+
+def test_dragging_over_chips_brushes_a_phrase(make_map, qtbot):
+    """Its first and last token are told, whichever way one drags; a click chooses a token."""
+    view = make_map(np.zeros((2, 8)), np.zeros((2, 8)))
+    at = view.geometry_now()
+    first, last = at.chip(2).center().toPoint(), at.chip(5).center().toPoint()
+    phrases, columns = [], []
+    view.brushed.connect(lambda a, b: phrases.append((a, b)))
+    view.column_chosen.connect(columns.append)
+    button = Qt.MouseButton.LeftButton
+    for begin, end in ((first, last), (last, first), (first, first)):
+        qtbot.mousePress(view.viewport(), button, pos=begin)
+        qtbot.mouseMove(view.viewport(), end)
+        qtbot.mouseRelease(view.viewport(), button, pos=end)
+    assert phrases == [(2, 5), (2, 5)]
+    assert columns == [2]
+    assert view.brush is None
+
+
+def test_the_keyboard_brushes_a_phrase(make_map, qtbot):
+    """Shift and arrows stretch it from the chosen token."""
+    view = make_map(np.zeros((2, 8)), np.zeros((2, 8)))
+    view.choose(3, 0)
+    phrases = []
+    view.brushed.connect(lambda a, b: phrases.append((a, b)))
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        qtbot.keyClick(view, key, Qt.KeyboardModifier.ShiftModifier)
+    assert phrases == [(3, 4), (3, 5), (3, 4)]

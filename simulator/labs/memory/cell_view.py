@@ -20,7 +20,7 @@ from simulator.labs.memory.cell_layouts import (
 from simulator.simulation.explanation import Role
 from simulator.simulation.memory import MemorySnapshot
 from simulator.simulation.memory_explanation import UnitAt
-from simulator.simulation.numbers import format_number
+from simulator.simulation.numbers import MINUS, format_number
 from simulator.widgets.card import Card
 from simulator.widgets.colours import blended, role_colour
 
@@ -127,12 +127,12 @@ class CellView(QWidget):
         painter.setFont(self._font(11))
         centre = Qt.AlignmentFlag.AlignHCenter
         painter.drawText(rect.adjusted(0, 2, 0, 0), centre, box.title)
-        painter.drawText(rect.adjusted(0, 16, 0, 0), centre, format_number(box.value, 3))
+        painter.drawText(rect.adjusted(0, 16, 0, 0), centre, short(box.value))
 
     def _paint_label(self, painter: QPainter, label: Label) -> None:
         painter.setPen(self._colour(label.role))
         painter.setFont(self._font(12))
-        text = f"{label.title} {format_number(label.value, 3)}"
+        text = f"{label.title} {short(label.value)}"
         side = Qt.AlignmentFlag.AlignRight if label.right else Qt.AlignmentFlag.AlignLeft
         left = label.at[0] - 90 if label.right else label.at[0]
         box = QRectF(left, label.at[1] - 15, 90, 18)
@@ -204,6 +204,11 @@ class CellCard(Card):
         self.view.show_snapshot(snapshot, animated)
         numbers = (f"{q.name} {format_number(q.value)}" for q in snapshot.explain().quantities)
         self.view.setAccessibleDescription(", ".join(numbers))
+
+
+def short(value: float) -> str:
+    """Return a number in two decimals: the drawing has little room, and the formula has all."""
+    return f"{value:.2f}".replace("-", MINUS)
 
 
 def along(way: tuple[tuple[float, float], ...], share: float) -> QPointF:

@@ -12,8 +12,11 @@ from simulator.files.readers import open_reader, shipped_names, shipped_reader
 from simulator.files.sentences import library, read_sentences
 from simulator.labs.memory.answers_card import AnswersCard
 from simulator.labs.memory.answers_view import AnswersView
+from simulator.labs.memory.carries_view import CarriesView
 from simulator.labs.memory.cell_view import CellCard
+from simulator.labs.memory.find_view import FindView
 from simulator.labs.memory.gradient_view import GradientView
+from simulator.labs.memory.library import Library
 from simulator.labs.memory.maps_card import MapsCard
 from simulator.labs.memory.sentence_card import SentenceCard
 from simulator.labs.memory.unit_view import UnitView
@@ -53,6 +56,8 @@ class MemoryPage(QWidget):
         self.sentence, self.answers, self.maps = SentenceCard(), AnswersCard(), MapsCard()
         self.unit, self.gradients = UnitView(self.maps.maps), GradientView(self.maps.maps)
         self.words, self.table = WordsView(self.maps.maps), AnswersView(self.maps.maps)
+        self._library = Library()
+        self.find, self.carries = FindView(self._library), CarriesView(self._library)
         self.cell, self.what_if = CellCard(), WhatIfCard()
         self.tabs = QTabWidget()
         self._readers = readers or tuple(shipped_reader(name) for name in shipped_names())
@@ -75,7 +80,7 @@ class MemoryPage(QWidget):
 
     def close_tasks(self) -> None:
         """Stop what is computed beside the window."""
-        for view in (self.gradients, self.words):
+        for view in (self.gradients, self.words, self.find, self.carries):
             view.latest.stop()
 
     def open_file(self, path: Path) -> None:
@@ -89,7 +94,10 @@ class MemoryPage(QWidget):
         elif path.suffix.lower() == ".json":
             self._open_session(path)
         else:
-            self.sentence.show_sentences(read_sentences(path), path.name)
+            sentences = read_sentences(path)
+            self.sentence.show_sentences(sentences, path.name)
+            self._library.open(sentences)
+            self.carries.forget()
 
     def add_reader(self, reader: Reader) -> None:
         """Offer another network, and let it read the sentence.
@@ -119,6 +127,8 @@ class MemoryPage(QWidget):
             (self.gradients, "Gradient"),
             (self.words, "Words"),
             (self.table, "Answers"),
+            (self.find, "Find"),
+            (self.carries, "Carries"),
         ):
             self.tabs.addTab(view, name)
         below = Card("", self.tabs)
@@ -139,10 +149,17 @@ class MemoryPage(QWidget):
             self.gradients.show_snapshot,
             self.words.show_snapshot,
             self.table.show_snapshot,
+            self.find.show_snapshot,
+            self.carries.show_snapshot,
             self.answers.show_snapshot,
             self.what_if.show_snapshot,
             self._show_cell,
         )
+        self.maps.maps.brushed.connect(self._find_phrase)
+        for view in (self.find, self.carries):
+            view.unit_chosen.connect(self._choose_unit)
+        self.find.place_chosen.connect(self._go_to_place)
+        self.find.refused.connect(self.frame.notice.show_text)
         self.cell.view.gate_clicked.connect(self.what_if.choose_gate)
         self.what_if.changes_edited.connect(self._change_network)
         self.what_if.refused.connect(self.frame.notice.show_text)
@@ -184,6 +201,13 @@ class MemoryPage(QWidget):
         if name:
             here, path = self.snapshot, Path(name).with_suffix(".json")
             self._try(lambda: write_session(path, here.sentence, here.reader.name, here.changes))
+
+    def _find_phrase(self, first: int, last: int) -> None:
+        self.tabs.setCurrentWidget(self.find)
+        self.find.show_phrase(first, last)
+
+    def _go_to_place(self, text: str, token: int) -> None:
+        self._try(lambda: self._change("sentence", self.snapshot.with_sentence(text).at(token)))
 
     def _choose_unit(self, unit: int) -> None:
         # Looking at another unit changes nothing that could be undone.
