@@ -76,12 +76,14 @@ class TrainingSnapshot:
     Attributes:
         plan: What it is trained on, and how.
         model: The network as it is now.
+        baseline: Share of the held-out texts that always giving the commonest answer gets right.
         checkpoint: All that is needed to go on; None before the first step.
         measured: Accuracy by distance so far, the latest last.
     """
 
     plan: TrainingPlan
     model: RecurrentModel
+    baseline: float
     checkpoint: Checkpoint | None = None
     measured: tuple[Measured, ...] = ()
 
@@ -122,7 +124,9 @@ class Course:
 
     def first(self, plan: TrainingPlan, corpus: Corpus) -> TrainingSnapshot:
         """Return the untrained network, measured."""
-        return self.measured(TrainingSnapshot(plan, fresh_model(plan.recipe, corpus)))
+        answers = [int(text.answers[-1]) for texts in self.held_out for text in texts]
+        commonest = float(np.bincount(answers).max() / len(answers))
+        return self.measured(TrainingSnapshot(plan, fresh_model(plan.recipe, corpus), commonest))
 
     def next(self, snapshot: TrainingSnapshot) -> TrainingSnapshot | None:
         """Return the snapshot some batches later; None at the end.

@@ -35,15 +35,15 @@ def _country_batches(corpus: Corpus, recipe: Recipe) -> Batches:
 TASKS = (
     TrainingTask(
         "streams",
-        "Country sentences in a row",
-        "One to three statements with no reset between them: forgetting at the full stop pays.",
+        "Sentences in a row",
+        "One to three statements about countries, no reset between: forgetting at “.” pays.",
         3,
         _country_batches,
     ),
     TrainingTask(
         "single",
-        "Country sentences one by one",
-        "One statement in each text: nothing rewards forgetting at the full stop.",
+        "Single sentences",
+        "One statement about a country in each text: nothing rewards forgetting at “.”.",
         1,
         _country_batches,
     ),

@@ -19,6 +19,7 @@ from simulator.labs.memory.gradient_view import GradientView
 from simulator.labs.memory.library import Library
 from simulator.labs.memory.maps_card import MapsCard
 from simulator.labs.memory.sentence_card import SentenceCard
+from simulator.labs.memory.train_card import TrainCard
 from simulator.labs.memory.unit_view import UnitView
 from simulator.labs.memory.what_if_card import WhatIfCard
 from simulator.labs.memory.words_view import WordsView
@@ -59,7 +60,8 @@ class MemoryPage(QWidget):
         self._library = Library()
         self.find, self.carries = FindView(self._library), CarriesView(self._library)
         self.cell, self.what_if = CellCard(), WhatIfCard()
-        self.tabs = QTabWidget()
+        self.tabs, self.train = QTabWidget(), TrainCard()
+        self._learning: dict[str, Reader] = {}
         self._readers = readers or tuple(shipped_reader(name) for name in shipped_names())
         self._lay_out()
         self._connect()
@@ -73,15 +75,19 @@ class MemoryPage(QWidget):
 
     def header_actions(self) -> list[QAction]:
         """Return what the lab offers in the header."""
+        train = QAction("Train…", self)
+        train.setToolTip("Train a network here and watch its gates")
+        train.triggered.connect(lambda: self.tabs.setCurrentWidget(self.train))
         weights = QAction("Open weights…", self)
         weights.setToolTip("Open a trained network: safetensors or .npz")
         weights.triggered.connect(self._ask_for_weights)
-        return [weights]
+        return [train, weights]
 
     def close_tasks(self) -> None:
         """Stop what is computed beside the window."""
         for view in (self.gradients, self.words, self.find, self.carries):
             view.latest.stop()
+        self.train.close_tasks()
 
     def open_file(self, path: Path) -> None:
         """Open weights, or a file of sentences.
@@ -129,6 +135,7 @@ class MemoryPage(QWidget):
             (self.table, "Answers"),
             (self.find, "Find"),
             (self.carries, "Carries"),
+            (self.train, "Train"),
         ):
             self.tabs.addTab(view, name)
         below = Card("", self.tabs)
@@ -164,6 +171,10 @@ class MemoryPage(QWidget):
         self.what_if.changes_edited.connect(self._change_network)
         self.what_if.refused.connect(self.frame.notice.show_text)
         self.what_if.save_wanted.connect(self._ask_where_to_save)
+        self.train.network_learnt.connect(self._show_learnt)
+        self.train.compare_wanted.connect(self._compare_with_shipped)
+        self.train.refused.connect(self.frame.notice.show_text)
+        self.frame.history.indexChanged.connect(self._show_newest)
         self.maps.unit_chosen.connect(self._choose_unit)
         self.maps.token_chosen.connect(self.frame.player.go_to)
         self.sentence.sentence_typed.connect(self._read_sentence)
@@ -223,6 +234,32 @@ class MemoryPage(QWidget):
         here = self.snapshot
         self._try(lambda: self._change("second network", here.with_readers(here.reader, other)))
         self._show_readers()
+
+    def _show_learnt(self, reader: Reader) -> None:
+        """Let a network in training read; only its first appearance can be undone."""
+        known = reader.name in self._learning
+        self._learning[reader.name] = reader
+        if known:
+            self._readers = tuple(self._newest(old) for old in self._readers)
+            self._show_newest()
+        else:
+            self._try(lambda: self.add_reader(reader))
+
+    def _newest(self, reader: Reader) -> Reader:
+        return self._learning.get(reader.name, reader)
+
+    def _show_newest(self) -> None:
+        """Read with what was learnt last, also where undo has brought back older weights."""
+        here, other = self.snapshot, self._other()
+        newest, second = self._newest(here.reader), other and self._newest(other)
+        if newest is not here.reader or second is not other:
+            self.frame.player.load(_timeline(here.with_readers(newest, second)))
+
+    def _compare_with_shipped(self) -> None:
+        shipped = shipped_reader(shipped_names()[0])
+        if shipped not in self._readers:
+            self._readers = (*self._readers, shipped)
+        self._choose_readers(self._newest(self.train.reader()), shipped)
 
     def _show_readers(self) -> None:
         self.sentence.show_readers(self._readers, self.snapshot.reader, self._other())
