@@ -201,7 +201,7 @@ def _before(here: UnitAt, name: str, role: Role) -> Quantity:
 
 def _answer(reading: Reading, original: Reading, token: int) -> str:
     """Say the first answer at the end of the sentence, and what it was before a change."""
-    if token != reading.last:
+    if token != reading.last or not reading.reader.answers:
         return ""
     first = reading.answers(count=1)[0]
     said = f"; the answer is “{first.word}” ({format_number(100 * first.probability, 3)} %"

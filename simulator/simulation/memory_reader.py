@@ -105,6 +105,8 @@ class Reader:
 
     def likeliest(self, scores: Reals, count: int = TOP) -> tuple[Answer, ...]:
         """Return the likeliest answers, the first one first, from their scores (outputs,)."""
+        if not self.answers:
+            return ()
         log_p = log_softmax(np.asarray(scores, dtype=np.float64))
         best = np.argsort(-log_p, kind="stable")[:count]
         return tuple(Answer(self.answers[k], float(np.exp(log_p[k]))) for k in best)
@@ -156,6 +158,18 @@ class Reading:
         return self.reader.likeliest(
             self.trace.logits[self.last if token is None else token], count
         )
+
+    def first_output(self, token: int | None = None) -> int:
+        """Return the number of the likeliest answer after a token; after the last one if not given.
+
+        Raises:
+            InputError: If the network has no output layer.
+        """
+        if not self.reader.answers:
+            raise InputError(
+                f"{self.reader.name} has no output layer, so there is no answer to ask about."
+            )
+        return int(self.trace.logits[self.last if token is None else token].argmax())
 
     def log_probabilities(self, token: int | None = None) -> Floats:
         """Return the logarithm of each answer's probability after a token, (outputs,)."""

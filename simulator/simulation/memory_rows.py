@@ -47,7 +47,7 @@ def gradient_norms(reading: Reading) -> dict[str, "np.ndarray[Any, Any]"]:
     ``dA_dh`` and, in an LSTM, ``dA_dc``: of the answer's log-probability at the blank or after
     the last word, over all units of all layers.
     """
-    first = reading.reader.answers.index(reading.answers(count=1)[0].word)
+    first = reading.first_output()
     found = state_gradients(reading.reader.model, reading.trace, reading.last, first)
     norms = {"dA_dh": np.sqrt((found.h.astype(np.float64) ** 2).sum(axis=(0, 2)))}
     if found.c is not None:

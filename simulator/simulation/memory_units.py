@@ -3,6 +3,7 @@
 from typing import Literal
 
 import numpy as np
+from scipy.linalg import eigh
 
 from simulator.engine.arrays import Floats, Integers
 from simulator.engine.recurrent_gradients import state_gradients
@@ -70,17 +71,20 @@ def by_likeness(rows: Floats) -> Integers:
     norms = np.linalg.norm(centred, axis=1, keepdims=True)
     unit = centred / np.where(norms > 0, norms, 1)
     like = np.maximum(unit @ unit.T, 0) + 1e-6  # connected, so that there is one second vector
-    _, vectors = np.linalg.eigh(np.diag(like.sum(axis=1)) - like)
-    return np.argsort(vectors[:, min(1, len(rows) - 1)], kind="stable")
+    second = min(1, len(rows) - 1)
+    _, vectors = eigh(np.diag(like.sum(axis=1)) - like, subset_by_index=(second, second))
+    return np.argsort(vectors[:, 0], kind="stable")
 
 
 def carriers(reading: Reading) -> Integers:
     """Return the units by how much of the answer goes through them, the most first, (units,).
 
     How much: the sum over tokens of |state · ∂ log p(answer)/∂ state|, without the last token,
-    where every state counts.
+    where every state counts. Without an output layer: by how much they keep.
     """
-    first = reading.reader.answers.index(reading.answers(count=1)[0].word)
+    if not reading.reader.answers:
+        return order_of(reading, "memory", 0)
+    first = reading.first_output()
     found = state_gradients(reading.reader.model, reading.trace, reading.last, first)
     by_state = found.c if found.c is not None else found.h
     by_unit = by_state.transpose(0, 2, 1).reshape(-1, by_state.shape[1])

@@ -48,9 +48,13 @@ class GradientsByToken:
 
 
 def gradients_by_token(reading: Reading) -> GradientsByToken:
-    """Return how the first answer at the end depends on every token."""
-    word = reading.answers(count=1)[0].word
-    output = reading.reader.answers.index(word)
+    """Return how the first answer at the end depends on every token.
+
+    Raises:
+        InputError: If the network has no output layer.
+    """
+    output = reading.first_output()
+    word = reading.reader.answers[output]
     found = state_gradients(reading.reader.model, reading.trace, reading.last, output)
     products = None
     if "f" in reading.trace.values:
@@ -78,12 +82,15 @@ def leave_one_out(
     Args:
         reading: The sentence; what is measured is the network by itself.
         should_stop: Asked before each part; None is returned then.
+
+    Raises:
+        InputError: If the network has no output layer.
     """
     ids = reading.trace.tokens
     count = ids.size - 1
     losses = np.full(ids.size, np.nan)
     plain = log_softmax(_scores(reading, ids[:, None])[0])
-    output = int(plain.argmax())
+    output = reading.first_output()
     for first in range(0, count, ROWS):
         if should_stop():
             return None

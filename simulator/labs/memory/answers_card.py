@@ -120,10 +120,12 @@ class AnswersCard(Card):
         at_end = not self.here.isChecked() or snapshot.index == snapshot.reading.last
         token = snapshot.reading.last if at_end else snapshot.index
         self.title.setText(_title(snapshot.reading, token))
-        self.hint.show_text(snapshot.reader.title)
+        answers = "" if snapshot.reader.answers else ", no output layer"
+        self.hint.show_text(snapshot.reader.title + answers)
         self.first.show_bars(_bars(snapshot.reading, snapshot.original, token))
-        self.change.setVisible(snapshot.changed)
-        if snapshot.changed:
+        answered = bool(snapshot.reader.answers)
+        self.change.setVisible(snapshot.changed and answered)
+        if snapshot.changed and answered:
             self.change.show_change(snapshot.original, snapshot.reading, token)
         other = snapshot.other
         for widget in (self.other_name, self.other):

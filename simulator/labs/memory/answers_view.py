@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from simulator.engine.recurrent import log_softmax
 from simulator.labs.memory.answers_card import percent
 from simulator.simulation.memory import MemorySnapshot
+from simulator.simulation.memory_answers import answer_table
 from simulator.simulation.memory_reader import Reading
 from simulator.simulation.numbers import format_number
 from simulator.widgets.colours import blended, muted, role_colour
@@ -61,7 +61,7 @@ class AnswerTable(QWidget):
 
     def show_readings(self, readings: tuple[Reading, ...]) -> None:
         """Show the answers of one or two networks."""
-        self.tables = [_table(reading) for reading in readings]
+        self.tables = [_table(reading) for reading in readings if reading.reader.answers]
         self.updateGeometry()
         self.update()
 
@@ -199,13 +199,8 @@ class AnswersView(QScrollArea):
 
 def _table(reading: Reading) -> Table:
     """Return the answers that are likeliest anywhere, and their probabilities."""
-    shares = np.exp(log_softmax(reading.trace.logits.astype(np.float64)))
-    # The answer at the end comes first, then those that are likeliest somewhere on the way.
-    last = [reading.reader.answers.index(answer.word) for answer in reading.answers(count=2)]
-    peaks = [k for k in np.argsort(-shares.max(axis=0), kind="stable") if k not in last]
-    chosen = [*last, *map(int, peaks)][:WORDS]
-    words = tuple(reading.reader.answers[k] for k in chosen)
-    return Table(reading, words, shares[:, chosen].T, reading.surprises())
+    words, shares = answer_table(reading, WORDS)
+    return Table(reading, words, shares, reading.surprises())
 
 
 def _surprise(table: Table, column: int) -> str:

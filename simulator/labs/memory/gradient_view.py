@@ -79,7 +79,12 @@ class GradientView(QWidget):
 
     def _find(self) -> None:
         snapshot = self._snapshot
-        readings = tuple(reading for reading in (snapshot.reading, snapshot.other) if reading)
+        if not snapshot.reader.answers:
+            self.title.show_text("No output layer: no answer has a gradient")
+            self._show_found(())
+            return
+        both = (snapshot.reading, snapshot.other)
+        readings = tuple(reading for reading in both if reading and reading.reader.answers)
         if tuple(reading for reading, _ in self._found) == readings:
             return
         size = sum(len(reading) * reading.reader.units for reading in readings)
@@ -93,7 +98,8 @@ class GradientView(QWidget):
         self._found = found
         specs = [_specs(reading, told, number) for number, (reading, told) in enumerate(found)]
         self.lines.show_specs([spec for some in specs for spec in some], self.palette())
-        self.title.show_text(f"∂ log p(“{found[0][1].word}”), norms by token")
+        if found:
+            self.title.show_text(f"∂ log p(“{found[0][1].word}”), norms by token")
         self._redraw()
 
     def _curves(self) -> dict[str, np.ndarray]:

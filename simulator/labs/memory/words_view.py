@@ -69,6 +69,11 @@ class WordsView(QWidget):
 
     def _find(self) -> None:
         reading = self._snapshot.original
+        if not reading.reader.answers:
+            self._asked, self.gradient = reading, None
+            self.by_input.setOpts(x=[], height=[], width=1)
+            self.left_out.setOpts(x=[], height=[], width=1)
+            return
         if reading is self._asked:
             return
         self._asked, self.gradient, self.losses = reading, None, None
@@ -99,7 +104,9 @@ class WordsView(QWidget):
 
     def _say(self) -> None:
         if self.gradient is None or self._snapshot.index >= len(self.gradient):
-            self.note.show_text("The sentence is read without each of its words …")
+            waiting = "The sentence is read without each of its words …"
+            none = "No output layer: there is no answer that could owe anything to a word"
+            self.note.show_text(waiting if self._asked.reader.answers else none)
             return
         word = self._asked.answers(count=1)[0].word
         here = self._snapshot.index

@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 
 from simulator.engine.errors import InputError
 from simulator.files.weights import SavedModel, write_model
+from simulator.simulation.memory_changes import ClampRule
+from simulator.simulation.memory_reader import Reader
 from simulator.widgets.heatmap import Place
 from tests.simulation.readers import ANSWERS, SENTENCE, WORDS, make_reader
 
@@ -147,3 +149,19 @@ def test_rows_can_be_ordered(page):
     top = page.maps._order[0]
     c = page.snapshot.reading.values("c")[:, 8]
     assert abs(c[top]) == np.abs(c).max()
+
+
+def test_a_network_without_output_layer_shows_its_states(page):
+    """Maps and lines are drawn; every view says that there are no answers."""
+    whole = make_reader("lstm")
+    ends = {"output_weight": whole.model.output_weight[:0], "output_bias": np.zeros(0)}
+    model = whole.model.with_parameters({**whole.model.parameters(), **ends})
+    page.add_reader(Reader("headless", model, whole.vocabulary, ()))
+    page.what_if.add(ClampRule("f", 0.0, "4"))
+    for number in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(number)
+        page.frame.player.go_to(number)
+        page.grab()
+    page.frame.player.to_end()
+    assert "no output layer" in page.answers.hint.full_text
+    assert "No output layer" in page.gradients.title.full_text
