@@ -26,7 +26,7 @@ MOST_EXAMPLES = 400
 FLAT = 1e-6
 """Differences of the loss below this are drawn as a plateau, not as rounding."""
 
-PATIENCE = 120
+PATIENCE = 250
 """Milliseconds that the landscape may lag behind the other parameters while playing."""
 
 

@@ -2,11 +2,9 @@
 
 import math
 
-import numpy as np
 from PySide6.QtCore import QPointF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
 
-from simulator.engine.arrays import Floats
 from simulator.simulation.numbers import format_number
 from simulator.widgets.formula_layout import typeset
 
@@ -56,8 +54,3 @@ class Symbols:
                 layout.draw(into, colour)
             self._pictures[key] = picture
         return self._pictures[key]
-
-
-def steady(array: Floats) -> Floats:
-    """Return ``array`` without points that are not finite: such are never drawn."""
-    return array[np.isfinite(array).all(axis=-1)]

@@ -1,6 +1,7 @@
 """The parameters, each edited in place, with its gradient beside it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -32,6 +33,8 @@ class ParametersCard(Card):
     start_wanted = Signal()
     refused = Signal(str)
 
+    _built = False  # the palette changes already while Qt's constructor runs
+
     def __init__(self) -> None:
         super().__init__("Parameters", hint="edit any of them")
         self.fields: dict[str, NumberField] = {}
@@ -52,6 +55,7 @@ class ParametersCard(Card):
         self._grid = QGridLayout()
         self._grid.setVerticalSpacing(5)
         self._lay_out()
+        self._built = True
 
     def show_snapshot(self, snapshot: NetworkSnapshot, hidden: str = "") -> None:
         """Show every listed parameter as it stands now, and its gradient once it is known."""
@@ -78,11 +82,14 @@ class ParametersCard(Card):
         if button.text() != text:
             button.setText(text)
             button.setAccessibleName(f"{spoken(name)}: {text[2:]}; where does it come from?")
-        colour = role_colour("gradient", self.palette()) if known else muted(self.palette())
-        style = f"border: none; color: {colour.name()}"
-        if button.styleSheet() != style:
-            button.setStyleSheet(style)
         button.setEnabled(known)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take on the colours of another theme."""
+        super().changeEvent(event)
+        if self._built and event.type() == QEvent.Type.PaletteChange:
+            for _, _, gradient in self._rows:
+                gradient.setStyleSheet(_gradient_style(self.palette()))
 
     def _show_again(self) -> None:
         if self._snapshot is not None:
@@ -111,6 +118,8 @@ class ParametersCard(Card):
         field = NumberField("Parameter", minimum=-LARGEST, maximum=LARGEST)
         field.setFixedWidth(92)
         gradient = QToolButton()
+        gradient.setStyleSheet(_gradient_style(self.palette()))
+        gradient.setFixedWidth(104)  # or the fields beside it would move with every number
         field.edited.connect(lambda value: self.edited.emit(self._names[row], value))
         field.refused.connect(self.refused)
         gradient.clicked.connect(lambda: self.clicked.emit(f"dL_d{self._names[row]}"))
@@ -135,6 +144,15 @@ class ParametersCard(Card):
         column.addLayout(self._grid)
         column.addLayout(below)
         self.body.addLayout(column)
+
+
+def _gradient_style(palette: QPalette) -> str:
+    # Once for both states: a style sheet that is set with every step costs half a frame.
+    colour = role_colour("gradient", palette).name()
+    return (
+        f"QToolButton {{ border: none; color: {colour} }}"
+        f"QToolButton:disabled {{ color: {muted(palette).name()} }}"
+    )
 
 
 def _count_field(name: str) -> NumberField:
