@@ -14,7 +14,7 @@ from simulator.files.facts import read_facts
 from simulator.files.model_folder import write_model_folder
 from simulator.files.weights import SavedModel
 from simulator.simulation.corpus.card import card_of, card_text
-from simulator.simulation.corpus.recipe import Recipe, train_on_corpus
+from simulator.simulation.corpus.recipe import Recipe, train_on_corpus, with_equal_budget
 from simulator.simulation.corpus.statements import Corpus
 
 
@@ -22,7 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the model, its size, its seed and where to write it."""
     parser.epilog = "example: chainrule train --model lstm --seed 1 --output trained"
     parser.add_argument("--model", choices=["lstm", "rnn", "gru", "ann"], default="lstm")
-    parser.add_argument("--hidden", type=int, metavar="H", help="units (default: 32)")
+    parser.add_argument(
+        "--hidden",
+        type=int,
+        metavar="H",
+        help="units (default: as many parameters as an LSTM of 32)",
+    )
     parser.add_argument(
         "--forget-bias", type=float, metavar="B", help="LSTM: bias the forget gate starts with"
     )
@@ -47,6 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
     if folder.exists() and not folder.is_dir():
         raise InputError(f"--output {folder} is a file; give the name of a folder.")
     corpus = Corpus(read_facts())
+    if arguments.hidden is None:
+        recipe = with_equal_budget(recipe, corpus)
     model = _train(recipe, corpus)
     print("measuring on held-out sentences …", file=sys.stderr)
     card = card_of(model, recipe, corpus, _command(arguments))

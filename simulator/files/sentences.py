@@ -12,7 +12,8 @@ import numpy as np
 from simulator.engine.errors import InputError
 from simulator.files.assets import asset
 from simulator.files.facts import read_facts
-from simulator.simulation.corpus.statements import Corpus, Dice
+from simulator.simulation.corpus.dice import Dice
+from simulator.simulation.corpus.statements import Corpus
 from simulator.simulation.corpus.streams import training_stream
 from simulator.simulation.vocabulary import BLANK, UNKNOWN
 

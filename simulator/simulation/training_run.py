@@ -9,9 +9,10 @@ from simulator.engine.blas import limited_blas
 from simulator.engine.recurrent import RecurrentModel, with_vector
 from simulator.engine.recurrent_gradients import NO_COST
 from simulator.engine.training import Batches, Checkpoint, Progress, TrainingSettings, train
+from simulator.simulation.corpus.dice import Dice
 from simulator.simulation.corpus.measures import TEST_SEED, probabilities
 from simulator.simulation.corpus.recipe import Recipe, fresh_model
-from simulator.simulation.corpus.statements import Corpus, Dice
+from simulator.simulation.corpus.statements import Corpus
 from simulator.simulation.corpus.streams import as_text, held_out_stream
 from simulator.simulation.training_tasks import task_called
 

@@ -12,8 +12,8 @@ from simulator.simulation.corpus.measures import (
     resets,
 )
 from simulator.simulation.corpus.recipe import Recipe
-from simulator.simulation.corpus.statements import LONGEST_FILLER, Corpus
-from simulator.simulation.corpus.streams import majority
+from simulator.simulation.corpus.statements import HELD_OUT, LONGEST_FILLER, Corpus
+from simulator.simulation.corpus.streams import WORD_DROPOUT, WORD_NOISE, majority
 
 Card = dict[str, Any]
 """Plain data that JSON can hold."""
@@ -75,8 +75,8 @@ templates, not written by people: {about["openers"]} openers, {about["questions"
 {about["fillers"]} filler clauses about {about["countries"]} countries, their language, capital
 and currency (see assets/facts/SOURCE.md). A text has one to three statements with no reset
 between them and 0 to {about["longest_filler"]} tokens of filler in each. A fifth of the
-statements name no country; their answer is `<not stated>`. In training a fifth of the words are
-made unknown and a tenth become another word.
+statements name no country; their answer is `<not stated>`. In training {WORD_DROPOUT:.0%} of the
+words are made unknown and {WORD_NOISE:.0%} become another word.
 
 **What it cannot do.** The facts are memorised and cannot be held out; of a country that is not
 among them it says `<not stated>`. A statement is one sentence: at a full stop the place is to be
@@ -97,13 +97,12 @@ def _corpus(corpus: Corpus) -> Card:
     opening = (*openers.CLAUSES, *openers.PHRASES, *openers.WITHOUT_COUNTRY)
     asked = [text for texts in questions.TOPICS.values() for text in texts]
     filling = (*fillers.PLAIN, *fillers.WITH_COUNTRY)
-    held_out = openers.HELD_OUT | questions.HELD_OUT | fillers.HELD_OUT
     return {
         "countries": len(corpus.facts),
-        "openers": len(set(opening) - held_out),
-        "questions": len(set(asked) - held_out),
-        "fillers": len(set(filling) - held_out),
-        "held_out_wordings": len(held_out),
+        "openers": len(set(opening) - HELD_OUT),
+        "questions": len(set(asked) - HELD_OUT),
+        "fillers": len(set(filling) - HELD_OUT),
+        "held_out_wordings": len(HELD_OUT),
         "longest_filler": LONGEST_FILLER,
     }
 

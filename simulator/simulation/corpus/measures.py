@@ -11,7 +11,8 @@ from simulator.engine.interventions import Clamp
 from simulator.engine.recurrent import RecurrentModel, forward, log_softmax, logits
 from simulator.engine.recurrent_gradients import state_gradients
 from simulator.engine.recurrent_trace import trace
-from simulator.simulation.corpus.statements import Corpus, Dice, Split
+from simulator.simulation.corpus.dice import Dice
+from simulator.simulation.corpus.statements import Corpus, Split
 from simulator.simulation.corpus.streams import Stream, as_text, held_out_stream, stream
 
 DISTANCES = (0, 1, 5, 10, 20, 30, 40, 80)
@@ -108,7 +109,7 @@ def leak(model: RecurrentModel, corpus: Corpus, texts: int = 200) -> tuple[float
     for _ in range(texts):
         first = corpus.statement(dice, "pairs", stated=True)
         second = corpus.statement(dice, "pairs", 5, first.topic, stated=False, silent=True)
-        made = stream(corpus, dice, [first, second])
+        made = stream(corpus, dice, [first, second], share=1)
         ids = np.array(made.ids)[:, None]
         old = corpus.answers.index(first.answer)
         stop = len(first.ids)
@@ -139,10 +140,8 @@ def gradient_by_distance(
             if gradient is not None:
                 norms = np.linalg.norm(gradient[-1], axis=1)[last - reach :][::-1]
                 found.setdefault(name, []).append(norms / norms[0])
-    tiny = np.finfo(np.float64).tiny  # an ANN's gradient is 0 elsewhere; log needs more
-    return {
-        name: np.exp(np.log(np.maximum(rows, tiny)).mean(axis=0)) for name, rows in found.items()
-    }
+    with np.errstate(divide="ignore"):  # an ANN's gradient is 0 where it does not look
+        return {name: np.exp(np.log(rows).mean(axis=0)) for name, rows in found.items()}
 
 
 def _answer(model: RecurrentModel, ids: Integers, *clamps: Clamp) -> int:

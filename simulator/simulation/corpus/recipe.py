@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from simulator.engine.training import Progress, TrainingSettings, train
 from simulator.simulation.corpus.statements import Corpus
 from simulator.simulation.corpus.streams import training_batches
 
-KEEP_AND_ENERGY = GateCost(keep=0.1, energy=0.1)
+KEEP_AND_ENERGY = GateCost(keep=0.1, energy=0.4)
 """Makes the resets at full stops robust, and regularises: to be told wherever results are."""
 
 BATCH = 32
@@ -70,6 +70,22 @@ class Recipe:
         return max(1, math.ceil(self.tokens / (BATCH * mean)))
 
 
+def with_equal_budget(recipe: Recipe, corpus: Corpus) -> Recipe:
+    """Return the recipe with the H that comes closest to the parameters of its LSTM.
+
+    Args:
+        recipe: Its ``hidden`` is that of an LSTM; the others get as many parameters in all.
+        corpus: Gives the numbers of words and answers.
+    """
+    budget = fresh_model(replace(recipe, kind="lstm"), corpus).parameter_count
+
+    def excess(hidden: int) -> int:
+        model = fresh_model(replace(recipe, hidden=hidden), corpus)
+        return abs(model.parameter_count - budget)
+
+    return replace(recipe, hidden=min(range(1, 4 * recipe.hidden + 1), key=excess))
+
+
 def fresh_model(recipe: Recipe, corpus: Corpus) -> RecurrentModel:
     """Return the untrained network of a recipe."""
     return initialise(
@@ -97,6 +113,7 @@ def train_on_corpus(
         recipe.steps,
         learning_rate=recipe.rate,
         cost=recipe.cost if recipe.kind == "lstm" else NO_COST,
+        threads=1,
         seed=recipe.seed,
     )
     batches = training_batches(corpus, recipe.seed, recipe.texts, BATCH, recipe.most)

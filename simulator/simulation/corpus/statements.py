@@ -8,13 +8,15 @@ from typing import Literal
 import numpy as np
 
 from simulator.simulation.corpus import fillers, openers, questions
+from simulator.simulation.corpus.dice import Dice
 from simulator.simulation.corpus.facts import ARTICLES, Fact, Topic
 from simulator.simulation.corpus.wording import (
     COUNTRY,
     OTHER,
     PEOPLE,
     Wording,
-    compiled,
+    all_compiled,
+    by_length,
     words_of,
 )
 from simulator.simulation.vocabulary import BLANK, NOT_STATED, UNKNOWN, Vocabulary
@@ -22,7 +24,8 @@ from simulator.simulation.vocabulary import BLANK, NOT_STATED, UNKNOWN, Vocabula
 Split = Literal["train", "pairs", "wordings"]
 """``pairs``: known wordings never seen with this country; ``wordings``: wordings never seen."""
 
-TOPIC_SHARES: dict[Topic, float] = {"language": 0.5, "capital": 0.25, "currency": 0.25}
+TOPIC_SHARES: dict[Topic, float] = {"language": 0.6, "capital": 0.15, "currency": 0.25}
+"""Of all statements."""
 
 LONGEST_FILLER = 30
 """Tokens; longer distances are never trained on."""
@@ -42,29 +45,11 @@ CLAUSE_ABOUT_OTHER = 0.3
 MOST_OTHERS = 2
 """Clauses that name another country in one statement."""
 
+HELD_OUT = openers.HELD_OUT | questions.HELD_OUT | fillers.HELD_OUT
+"""Wordings that are never trained on."""
+
 HELD_OUT_PAIRS = 10
 """Of so many pairs of a country and a wording, one is never trained on."""
-
-
-class Dice:
-    """Fast small random numbers from one generator, drawn in blocks."""
-
-    def __init__(self, rng: np.random.Generator) -> None:
-        self._rng = rng
-        self._left: list[float] = []
-
-    def chance(self, probability: float) -> bool:
-        """Return True with this probability."""
-        return self._next() < probability
-
-    def below(self, count: int) -> int:
-        """Return one of 0 … count − 1."""
-        return int(self._next() * count)
-
-    def _next(self) -> float:
-        if not self._left:
-            self._left = self._rng.random(8192).tolist()
-        return self._left.pop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +91,7 @@ class Corpus:
     def vocabulary(self) -> Vocabulary:
         """Special tokens, answers, countries, and the words of the wordings trained on."""
         countries = (fact.country for fact in self.facts)
-        trained = [t for t in _templates() if t not in _held_out()]
+        trained = [t for t in _templates() if t not in HELD_OUT]
         joints = (*questions.AFTER_CLAUSE, *questions.AFTER_PHRASE, "the .")
         words = sorted(set().union(*(words_of(text) for text in (*trained, *joints))))
         return Vocabulary(tuple(dict.fromkeys((UNKNOWN, BLANK, *self.answers, *countries, *words))))
@@ -149,10 +134,9 @@ class Corpus:
             *_one(dice, opener.variants[person]),
             *self._filler(dice, split == "wordings", person, k),
         )
-        joints = self._after_phrase if phrase else self._after_clause
         pieces = (
             *before,
-            *(_one(dice, joints) if before else ()),
+            *self._joint(dice, before, phrase),
             *_one(dice, question.variants[person]),
             self.vocabulary[BLANK],
         )
@@ -176,17 +160,17 @@ class Corpus:
 
     @cached_property
     def _openers(self) -> tuple[Wording, ...]:
-        return _compiled((*openers.CLAUSES, *openers.PHRASES), openers.HELD_OUT, self.vocabulary)
+        return all_compiled((*openers.CLAUSES, *openers.PHRASES), openers.HELD_OUT, self.vocabulary)
 
     @cached_property
     def _silent(self) -> tuple[Wording, ...]:
         texts = (*openers.WITHOUT_COUNTRY, *openers.PHRASES_WITHOUT_COUNTRY)
-        return _compiled(texts, openers.HELD_OUT, self.vocabulary)
+        return all_compiled(texts, openers.HELD_OUT, self.vocabulary)
 
     @cached_property
     def _questions(self) -> dict[Topic, tuple[Wording, ...]]:
         topics = questions.TOPICS.items()
-        return {t: _compiled(texts, questions.HELD_OUT, self.vocabulary) for t, texts in topics}
+        return {t: all_compiled(texts, questions.HELD_OUT, self.vocabulary) for t, texts in topics}
 
     @cached_property
     def _after_clause(self) -> tuple[tuple[int, ...], ...]:
@@ -200,7 +184,9 @@ class Corpus:
     def _fillers(self) -> dict[tuple[bool, bool, int], list[list[tuple[int, ...]]]]:
         """By (held out, about another country, person): by length n, the clauses up to n."""
         return {
-            (held_out, other, person): _by_length(texts, held_out, person, self.vocabulary)
+            (held_out, other, person): by_length(
+                all_compiled(texts, fillers.HELD_OUT, self.vocabulary), held_out, person
+            )
             for held_out in (False, True)
             for other, texts in ((False, fillers.PLAIN), (True, fillers.WITH_COUNTRY))
             for person in range(len(PEOPLE))
@@ -213,9 +199,12 @@ class Corpus:
         return tuple((the, words[n]) if n in ARTICLES else (words[n],) for n in names)
 
     def _topic(self, dice: Dice) -> Topic:
-        if dice.chance(TOPIC_SHARES["language"]):
-            return "language"
-        return "capital" if dice.chance(0.5) else "currency"
+        luck = dice.share()
+        for topic, share in TOPIC_SHARES.items():
+            luck -= share
+            if luck < 0:
+                return topic
+        return "language"
 
     def _distance(self, dice: Dice) -> int:
         return 0 if dice.chance(NO_FILLER) else 1 + dice.below(LONGEST_FILLER)
@@ -240,6 +229,7 @@ class Corpus:
         plain = self._fillers[held_out, False, person]
         other = self._fillers[held_out, True, person]
         tokens: tuple[int, ...] = ()
+        clause: tuple[int, ...] = ()
         others = 0
         while (left := length - len(tokens)) > 0:
             fitting = other[min(left, len(other) - 1)]
@@ -247,8 +237,17 @@ class Corpus:
                 others += 1
             else:
                 fitting = plain[min(left, len(plain) - 1)]
-            tokens += _one(dice, fitting)
+            clause = _one(dice, fitting, clause)
+            tokens += clause
         return tokens
+
+    def _joint(self, dice: Dice, before: tuple[int, ...], phrase: bool) -> tuple[int, ...]:
+        """Return what joins the question to what stands before it."""
+        if not before:
+            return ()
+        joint = _one(dice, self._after_phrase if phrase else self._after_clause)
+        comma = self.vocabulary[","]
+        return joint[1:] if before[-1] == comma and joint[:1] == (comma,) else joint
 
     def _filled(self, dice: Dice, pieces: Sequence[int], country: int | None) -> tuple[int, ...]:
         """Put the countries in; without one, its place holds an unknown word."""
@@ -278,28 +277,15 @@ def _templates() -> tuple[str, ...]:
     return (*opening, *asked, *fillers.PLAIN, *fillers.WITH_COUNTRY)
 
 
-def _held_out() -> frozenset[str]:
-    return openers.HELD_OUT | questions.HELD_OUT | fillers.HELD_OUT
-
-
-def _compiled(
-    templates: Sequence[str], held_out: frozenset[str], vocabulary: Vocabulary
-) -> tuple[Wording, ...]:
-    return tuple(compiled(text, text in held_out, vocabulary) for text in templates)
-
-
 def _joints(texts: Sequence[str], vocabulary: Vocabulary) -> tuple[tuple[int, ...], ...]:
-    return tuple(compiled(text, False, vocabulary).variants[0][0] for text in texts)
+    return tuple(wording.variants[0][0] for wording in all_compiled(texts, frozenset(), vocabulary))
 
 
-def _by_length(
-    texts: Sequence[str], held_out: bool, person: int, vocabulary: Vocabulary
-) -> list[list[tuple[int, ...]]]:
-    wordings = _compiled(texts, fillers.HELD_OUT, vocabulary)
-    chosen = [v for w in wordings if w.held_out == held_out for v in w.variants[person]]
-    longest = max(len(variant) for variant in chosen)
-    return [[v for v in chosen if len(v) <= length] for length in range(longest + 1)]
-
-
-def _one(dice: Dice, choices: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    return choices[dice.below(len(choices))]
+def _one(
+    dice: Dice, choices: Sequence[tuple[int, ...]], but: tuple[int, ...] = ()
+) -> tuple[int, ...]:
+    """Return one of the choices, not the same again if there is another."""
+    while True:
+        choice = choices[dice.below(len(choices))]
+        if choice != but or len(choices) == 1:
+            return choice

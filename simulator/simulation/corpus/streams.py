@@ -8,16 +8,17 @@ import numpy as np
 
 from simulator.engine.batches import LikeLengths, Text
 from simulator.engine.recurrent_gradients import Batch
-from simulator.simulation.corpus.statements import Corpus, Dice, Split, Statement
+from simulator.simulation.corpus.dice import Dice
+from simulator.simulation.corpus.statements import Corpus, Split, Statement
 from simulator.simulation.vocabulary import UNKNOWN
 
 STATEMENT_SHARES = (0.4, 0.35, 0.25)
 """Of texts with 1, 2 and 3 statements."""
 
-WORD_DROPOUT = 0.2
-"""Share of the words that are made unknown each time they are trained on."""
+WORD_DROPOUT = 0.25
+"""Share of the words that are made unknown each time they are trained on, over all texts."""
 
-WORD_NOISE = 0.1
+WORD_NOISE = 0.15
 """Share of the words that become another word, so that none is trusted in one place only."""
 
 ANSWERED = 0.5
@@ -33,10 +34,18 @@ class Stream:
     ids: tuple[int, ...]
 
 
-def stream(corpus: Corpus, dice: Dice, statements: Sequence[Statement]) -> Stream:
-    """Put statements one after the other, a full stop after each but the last."""
-    earlier = len(statements) - 1
-    answered = (*(dice.chance(ANSWERED) for _ in range(earlier)), False)
+def stream(
+    corpus: Corpus, dice: Dice, statements: Sequence[Statement], share: float = ANSWERED
+) -> Stream:
+    """Put statements one after the other, a full stop after each but the last.
+
+    Args:
+        corpus: Where the words come from.
+        dice: What decides.
+        statements: In order.
+        share: Of the earlier ones whose blank is filled in, as where people write texts.
+    """
+    answered = (*(dice.chance(share) for _ in statements[1:]), False)
     words = corpus.vocabulary
     ids: list[int] = []
     for statement, filled in zip(statements, answered, strict=True):
@@ -92,7 +101,7 @@ class WithDropout:
         batches: Where the batches come from.
         droppable: For each word whether it may be dropped, (V,).
         unknown: The word that takes its place.
-        share: Of the words made unknown.
+        share: Of the words made unknown, on average; in one text 0 to twice as much.
         noise: Share of the words that become another that may be dropped.
     """
 
@@ -107,8 +116,10 @@ class WithDropout:
         batch = self.batches(rng)
         luck = np.where(self.droppable[batch.tokens], rng.random(batch.tokens.shape), 1.0)
         others = rng.choice(np.flatnonzero(self.droppable), batch.tokens.shape)
-        tokens = np.where(luck < self.share + self.noise, others, batch.tokens)
-        tokens[luck < self.share] = self.unknown
+        # Some texts lose few words and some many: people's sentences differ like that too.
+        share = 2 * self.share * rng.random(batch.lengths.size)
+        tokens = np.where(luck < share + self.noise, others, batch.tokens)
+        tokens[luck < share] = self.unknown
         return Batch(tokens, batch.lengths, batch.times, batch.rows, batch.answers)
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.simulation.vocabulary import Vocabulary, split_words
@@ -63,12 +64,30 @@ def words_of(template: str) -> set[str]:
     return {word for text in texts for word in split_words(text)} - {"<country>", "<other>"}
 
 
-def compiled(template: str, held_out: bool, vocabulary: Vocabulary) -> Wording:
-    """Return a wording in ids; words that only held-out wordings have are unknown."""
-    variants = tuple(
-        tuple(_ids(text, vocabulary) for text in expand(person.fill(template))) for person in PEOPLE
+def all_compiled(
+    templates: Sequence[str], held_out: frozenset[str], vocabulary: Vocabulary
+) -> tuple[Wording, ...]:
+    """Return wordings in ids; words that only held-out wordings have are unknown."""
+    return tuple(
+        Wording(
+            template,
+            template in held_out,
+            tuple(
+                tuple(_ids(text, vocabulary) for text in expand(person.fill(template)))
+                for person in PEOPLE
+            ),
+        )
+        for template in templates
     )
-    return Wording(template, held_out, variants)
+
+
+def by_length(
+    wordings: Sequence[Wording], held_out: bool, person: int
+) -> list[list[tuple[int, ...]]]:
+    """Return for each length n the variants of at most n tokens, up to the longest."""
+    chosen = [v for w in wordings if w.held_out == held_out for v in w.variants[person]]
+    longest = max(len(variant) for variant in chosen)
+    return [[v for v in chosen if len(v) <= length] for length in range(longest + 1)]
 
 
 def _ids(text: str, vocabulary: Vocabulary) -> tuple[int, ...]:

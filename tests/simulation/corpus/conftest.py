@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from simulator.files.facts import read_facts
-from simulator.simulation.corpus.statements import Corpus, Dice
+from simulator.simulation.corpus.dice import Dice
+from simulator.simulation.corpus.statements import Corpus
 
 
 @pytest.fixture(scope="session")
