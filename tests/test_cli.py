@@ -19,9 +19,10 @@ def run(*arguments, **environment):
     )
 
 
-def test_without_a_display_one_sentence_names_the_other_commands():
+@pytest.mark.parametrize("environment", [{}, {"DISPLAY": ":4711"}, {"WAYLAND_DISPLAY": "gone"}])
+def test_without_a_display_one_sentence_names_the_other_commands(environment):
     """No abort of Qt, no traceback: exit code 2 and what works instead."""
-    result = run()
+    result = run(**environment)
     assert result.returncode == 2
     assert "no display" in result.stderr
     assert "chainrule trace" in result.stderr

@@ -49,7 +49,7 @@ def check_display() -> None:
     """
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return
-    if os.environ.get("WAYLAND_DISPLAY"):
+    if _wayland_socket_exists():
         return
     if not os.environ.get("DISPLAY") or not _x_server_answers():
         raise InputError(f"there is no display for a window; {HEADLESS}.")
@@ -59,6 +59,11 @@ def check_display() -> None:
         raise InputError(
             "Qt needs libxcb-cursor0 to open a window; run `make run`, which installs it."
         ) from None
+
+
+def _wayland_socket_exists() -> bool:
+    name = os.environ.get("WAYLAND_DISPLAY")
+    return bool(name) and Path(os.environ.get("XDG_RUNTIME_DIR", "/"), name).is_socket()
 
 
 def _x_server_answers() -> bool:
