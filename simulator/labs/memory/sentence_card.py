@@ -81,7 +81,7 @@ class SentenceCard(Card):
         self.other.activated.connect(lambda row: self.other_chosen.emit(row - 1))
         self._sentences: tuple[Sentence, ...] = ()
         self._place = 0
-        self._read = ""
+        self._read = self._words = ""
         self._lay_out()
 
     def show_snapshot(self, snapshot: MemorySnapshot) -> None:
@@ -93,7 +93,15 @@ class SentenceCard(Card):
         unknown = sum(not token.known for token in snapshot.reading.tokens)
         count = len(snapshot.reading)
         words = f"{count} token{'s' if count > 1 else ''}"
-        self.hint.show_text(f"{words}, {unknown} unknown" if unknown else words)
+        self._words = f"{words}, {unknown} unknown" if unknown else words
+        self.hint.show_text(self._words)
+
+    def show_busy(self, busy: bool) -> None:
+        """Say that a long sentence is being read; typing on replaces it."""
+        if busy:
+            self.hint.show_text("reading …")
+        elif self._words:
+            self.hint.show_text(self._words)
 
     def show_readers(self, readers: Sequence[Reader], first: Reader, other: Reader | None) -> None:
         """Offer networks; the one that reads and the one beside are chosen."""

@@ -156,7 +156,7 @@ def test_a_network_without_output_layer_shows_its_states(page):
     whole = make_reader("lstm")
     ends = {"output_weight": whole.model.output_weight[:0], "output_bias": np.zeros(0)}
     model = whole.model.with_parameters({**whole.model.parameters(), **ends})
-    page.add_reader(Reader("headless", model, whole.vocabulary, ()))
+    page.desk.add_reader(Reader("headless", model, whole.vocabulary, ()))
     page.what_if.add(ClampRule("f", 0.0, "4"))
     for number in range(page.tabs.count()):
         page.tabs.setCurrentIndex(number)
@@ -165,3 +165,18 @@ def test_a_network_without_output_layer_shows_its_states(page):
     page.frame.player.to_end()
     assert "no output layer" in page.answers.hint.full_text
     assert "No output layer" in page.gradients.title.full_text
+
+
+def test_a_long_sentence_is_read_beside_the_window(page, qtbot, monkeypatch):
+    """What takes long does not hold the window up; the latest sentence counts."""
+    monkeypatch.setattr("simulator.labs.memory.desk.HEAVY", 0)
+    page.sentence.sentence_typed.emit("she lived in Spain ___")
+    assert page.sentence.hint.full_text == "reading …"
+    assert page.snapshot.sentence == SENTENCE
+    page.sentence.sentence_typed.emit("so at school ___")
+    qtbot.waitUntil(lambda: page.snapshot.sentence != SENTENCE)
+    assert page.snapshot.sentence == "so at school ___"
+    assert page.sentence.hint.full_text == "4 tokens"
+    page.sentence.sentence_typed.emit("")
+    qtbot.waitUntil(page.frame.notice.isVisible)
+    assert page.snapshot.sentence == "so at school ___"
