@@ -46,11 +46,12 @@ class IconButton(QToolButton):
     def show_icon(self, name: str) -> None:
         """Show another icon, such as pause instead of play."""
         self._name = name
-        palette = self.palette()
-        disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
+        palette, group = self.palette(), QPalette.ColorGroup
         primary = self.objectName() == "primary"
-        colour = palette.brightText().color() if primary else palette.buttonText().color()
-        self.setIcon(icon(name, colour, disabled))
+        role = QPalette.ColorRole.BrightText if primary else QPalette.ColorRole.ButtonText
+        # Both groups are named: a button that is disabled now would give its own for the other.
+        normal = palette.color(group.Active, role)
+        self.setIcon(icon(name, normal, palette.color(group.Disabled, role)))
 
     def setObjectName(self, name: str) -> None:
         """Take the name by which the style sheet knows the button, and its icon's colour."""
