@@ -102,6 +102,8 @@ class Lines(QObject):
                 self._plot.removeItem(item)
             items.clear()
         for button in self.buttons.values():
+            self.row.removeWidget(button)
+            button.hide()  # it goes when Qt next has time
             button.deleteLater()
         self.buttons.clear()
 

@@ -14,8 +14,8 @@ from simulator.widgets.card import Card
 from simulator.widgets.chips import Chip
 from simulator.widgets.heatmap import Band, HeatMap, Place
 
-SHOWN_AT_FIRST = ("c", "f", "i", "o", "r", "z", "n")
-"""Values whose maps are shown until somebody chooses others; in an RNN, ``h``."""
+LEFT_OUT = ("g", "h")
+"""Values of an LSTM whose maps are not shown until somebody asks for them: c says more."""
 
 
 class MapsCard(Card):
@@ -69,17 +69,20 @@ class MapsCard(Card):
     def _offer(self, values: tuple[Value, ...]) -> None:
         """Show a button for each value that the cell has."""
         for button in self.buttons.values():
+            self._row.removeWidget(button)
+            button.hide()  # it goes when Qt next has time
             button.deleteLater()
-        self.buttons = {value.name: self._button(value, len(values)) for value in values}
+        left_out = LEFT_OUT if values == VALUES["lstm"] else ()
+        self.buttons = {v.name: self._button(v, v.name not in left_out) for v in values}
         for button in self.buttons.values():
             self._row.addWidget(button)
 
-    def _button(self, value: Value, count: int) -> QToolButton:
+    def _button(self, value: Value, shown: bool) -> QToolButton:
         button = QToolButton()
         button.setObjectName("small")
         button.setText(value.name)
         button.setCheckable(True)
-        button.setChecked(value.name in SHOWN_AT_FIRST or count == 1)
+        button.setChecked(shown)
         button.setToolTip(f"Show the map of {value.title} {value.name}")
         button.setAccessibleName(button.toolTip())
         button.toggled.connect(lambda: self._show_reading())

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QMenu,
     QPlainTextEdit,
     QPushButton,
@@ -82,6 +83,11 @@ class SentenceCard(Card):
         self._sentences: tuple[Sentence, ...] = ()
         self._place = 0
         self._read = self._words = ""
+        self._shows: dict[str, str] = {}
+        self.note = QLabel()
+        self.note.setObjectName("muted")
+        self.note.setWordWrap(True)
+        self.note.hide()
         self._lay_out()
 
     def show_snapshot(self, snapshot: MemorySnapshot) -> None:
@@ -90,6 +96,7 @@ class SentenceCard(Card):
             self._read = snapshot.sentence
             if not (self.field.hasFocus() and self._timer.isActive()):
                 self._show_text(snapshot.sentence)
+            self._show_note()
         unknown = sum(not token.known for token in snapshot.reading.tokens)
         count = len(snapshot.reading)
         words = f"{count} token{'s' if count > 1 else ''}"
@@ -121,13 +128,15 @@ class SentenceCard(Card):
 
     def show_library(self, sentences: Sequence[Sentence]) -> None:
         """Offer the sentences that ship with the app, each with what it shows."""
+        self._shows = {sentence.text: sentence.shows for sentence in sentences}
         menu = self.library_button.menu()
         menu.clear()
         menu.setToolTipsVisible(True)
         for sentence in sentences:
-            action = menu.addAction(sentence.shows or sentence.text)
-            action.setToolTip(sentence.text)
+            action = menu.addAction(_short(sentence.text))
+            action.setToolTip(sentence.shows)
             action.triggered.connect(lambda _=False, text=sentence.text: self._take(text))
+        self._show_note()
 
     def show_sentences(self, sentences: tuple[Sentence, ...], name: str) -> None:
         """Walk through the sentences of a file, from the first one."""
@@ -137,6 +146,13 @@ class SentenceCard(Card):
         self.open_button.setToolTip(f"{name}: {len(sentences)} sentences")
         self._show_walk()
         self._take(sentences[0].text)
+
+    def _show_note(self) -> None:
+        """Say what a sentence of the library shows."""
+        shows = self._shows.get(self._read, "")
+        self.note.setVisible(bool(shows))
+        if shows != self.note.text():
+            self.note.setText(shows)
 
     def _walk_button(self, text: str, tip: str, step: int) -> QPushButton:
         button = QPushButton(text)
@@ -184,5 +200,11 @@ class SentenceCard(Card):
             box.setMinimumContentsLength(10)
             box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.body.addWidget(self.field)
+        self.body.addWidget(self.note)
         self.body.addLayout(buttons)
         self.body.addLayout(boxes)
+
+
+def _short(text: str) -> str:
+    """Return so much of a sentence that a menu stays narrow: its beginning and its end."""
+    return text if len(text) <= 84 else f"{text[:52]} … {text[-29:]}"

@@ -48,8 +48,7 @@ class UnitView(QWidget):
         if before is None or before.reading is not snapshot.reading or before.unit != snapshot.unit:
             self._redraw()
             self.title.setText(f"Unit {snapshot.unit}")
-            tokens = format_number(float(lifetimes(snapshot.reading)[snapshot.unit]), 3)
-            self.life.show_text(f"keeps for about {tokens} tokens")
+            self.life.show_text(_life(snapshot))
         for value in values:
             number = float(snapshot.reading.values(value.name)[snapshot.unit, snapshot.index])
             self.lines.label(value.name, f"{value.name} {format_number(number, 3)}")
@@ -73,6 +72,16 @@ class UnitView(QWidget):
         super().changeEvent(event)
         if self._built and event.type() == QEvent.Type.PaletteChange:
             self.lines.apply_palette(self.palette())
+
+
+def _life(snapshot: MemorySnapshot) -> str:
+    """Say how long the unit keeps, by the gate that keeps: 1/(1 − its mean)."""
+    gates = {"lstm": "f", "gru": "z"}
+    gate = gates.get(snapshot.reader.model.kind)
+    if gate is None:
+        return "no gate keeps anything here"
+    tokens = format_number(float(lifetimes(snapshot.reading)[snapshot.unit]), 3)
+    return f"keeps for about {tokens} tokens: 1/(1 − mean {gate}), without the paths through h"
 
 
 def _spec(value: Value) -> LineSpec:

@@ -131,7 +131,9 @@ class WhatIfCard(Card):
 
     def _list_changes(self, changes: Changes, refused: tuple[str, ...]) -> None:
         while self.rows.count():
-            self.rows.takeAt(0).widget().deleteLater()
+            row = self.rows.takeAt(0).widget()
+            row.hide()  # it goes when Qt next has time
+            row.deleteLater()
         for number, (change, reason) in enumerate(zip(changes, refused, strict=True)):
             self.rows.addWidget(self._row(number, change, reason))
         self.clear_button.setEnabled(bool(changes))
