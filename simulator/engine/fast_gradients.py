@@ -58,7 +58,8 @@ class FastGradients:
         rows = batch.lengths.size
         shared = self._threads > 1 and rows > 1 and self._model.hidden_size * rows >= PARALLEL
         shares = (batch.answers.size, int(batch.lengths.sum()))
-        # The products within a token are too small for several threads of BLAS.
+        # Threads of BLAS wait for each other at each product, which is slow where other programs
+        # run beside: it gets several for at most one product in a batch, or we share the rows.
         with limited_blas(1):
             if not shared:
                 return self._halves[0].compute(batch, cost, cuts, *shares, self._threads)
@@ -106,7 +107,7 @@ class _Rows:
             cuts: Tokens past which nothing flows back.
             blanks: How many blanks all rows have together.
             tokens: How many tokens.
-            threads: For the one product that is large enough for several.
+            threads: How many BLAS may use for large products.
         """
         T, B = batch.tokens.shape
         layers = self._buffers(T, B)
@@ -127,8 +128,7 @@ class _Rows:
                 share, direct_c, direct_z_f = _gate_cost(layer, batch, cost, tokens * len(layers))
                 gate_cost += share
             layer.backward(T, asked, direct_c, direct_z_f, cuts)
-            with limited_blas(threads):
-                layer.weight_gradients(T, gradient.layers[number])
+            layer.weight_gradients(T, gradient.layers[number], threads)
             if number:
                 layers[number - 1].direct_h(T)[:] = layer.dx(T)
                 asked = range(T)

@@ -16,11 +16,14 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from simulator.engine.arrays import Reals
+from simulator.engine.blas import limited_blas
 from simulator.engine.layer import Cuts, Layer
 
 BLOCKS = 4
 CACHE = 1 << 19
 """Bytes that the prepared derivatives of one block of tokens may take."""
+LARGE = 1 << 24
+"""Multiplications from which a product is worth sharing between two threads."""
 
 
 class FastLayer:
@@ -149,13 +152,24 @@ class FastLayer:
                 dot(weights, dz, d_inputs)
             across[:, start:stop] = self._dz_block[: stop - start, H:].transpose(1, 0, 2)
 
-    def weight_gradients(self, tokens: int, into: Layer) -> None:
-        """Write the derivatives by the weights into the arrays of a layer of gradients."""
+    def weight_gradients(self, tokens: int, into: Layer, threads: int) -> None:
+        """Write the derivatives by the weights into the arrays of a layer of gradients.
+
+        Args:
+            tokens: T.
+            into: The layer of gradients.
+            threads: How many BLAS may use if the product is large; 1 where its threads are ours.
+        """
         H, d_weights = self.hidden, self._d_weights
         width = d_weights.shape[1]
         across = self._across[: width * tokens * self.rows].reshape(width, tokens, self.rows)
         across[:] = self._inputs[:tokens].transpose(1, 0, 2)
-        np.dot(self._dz_across(tokens), across.reshape(width, -1).T, d_weights)
+        dz, inputs = self._dz_across(tokens), across.reshape(width, -1).T
+        if threads > 1 and d_weights.size * len(inputs) >= LARGE:
+            with limited_blas(threads):
+                np.dot(dz, inputs, d_weights)
+        else:
+            np.dot(dz, inputs, d_weights)
         for theirs, ours in (
             (into.recurrent(), d_weights[:, :H]),
             (into.weight_ih, d_weights[:, H:-1]),

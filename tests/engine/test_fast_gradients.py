@@ -43,10 +43,13 @@ def agree(model, fast, batch, cost, cuts, tolerance):
     cuts=st.frozensets(st.integers(0, 10)),
     block=st.integers(1, 4),
     threads=st.integers(1, 2),
+    parallel=st.sampled_from([1, 10**9]),
     seed=st.integers(0, 2**32 - 1),
 )
 @settings(max_examples=60, deadline=None)
-def test_fast_gradients_are_the_readable_ones(sizes, layers, cost, cuts, block, threads, seed):
+def test_fast_gradients_are_the_readable_ones(
+    sizes, layers, cost, cuts, block, threads, parallel, seed
+):
     """For any sizes, stack, lengths, cost, cuts and threads, batch after batch, to rounding."""
     rng = np.random.default_rng(seed)
     rows, words, features, hidden = sizes
@@ -54,7 +57,8 @@ def test_fast_gradients_are_the_readable_ones(sizes, layers, cost, cuts, block, 
         "lstm", words, features, hidden, layers, 4, rng, forget_bias=1, dtype=np.float64
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fast_gradients, "PARALLEL", 1)
+        patch.setattr(fast_gradients, "PARALLEL", parallel)
+        patch.setattr(lstm_fast, "LARGE", 1)
         patch.setattr(lstm_fast, "CACHE", block * 6 * hidden * rows * 8)
         with FastGradients(model, threads) as fast:
             for batch in batches(rng, words, rows):
