@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
@@ -43,7 +44,7 @@ def save_svg(widget: QWidget, path: Path) -> None:
     painter = QPainter()
     if not painter.begin(generator):
         raise InputError(f"{path} cannot be written; choose a folder that exists and is yours.")
-    widget.render(painter)
+    widget.render(painter, QPoint())
     painter.end()
 
 

@@ -26,9 +26,10 @@ LABELS = 40.0
 
 
 class ChainView(QWidget):
-    """``hovered`` carries the quantity whose block is under the mouse."""
+    """``hovered`` and ``clicked`` carry the quantity whose block is under the mouse."""
 
     hovered = Signal(str)
+    clicked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -208,6 +209,11 @@ class ChainView(QWidget):
                 words = f"{plain(found[0].symbol)} = {format_number(found[0].value)}"
                 words += f": {found[0].source}"
             QToolTip.showText(event.globalPosition().toPoint(), words, self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ask where the factor under the mouse comes from."""
+        if self._over:
+            self.clicked.emit(self._over)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the mark away."""

@@ -349,7 +349,8 @@ class NetworkPage(QWidget):
         frame.player.describe_with(self._describe)
         for view in (self.diagram, self.chain, self.sigmoid, frame.formula):
             view.hovered.connect(self._light_up)
-        for source in (self.diagram, frame.formula, self.check_card, self.parameters_card):
+        numbers = (self.diagram, self.chain, self.sigmoid, frame.formula)
+        for source in (*numbers, self.check_card, self.parameters_card):
             source.clicked.connect(self._show_provenance)
         cards = (self.example_card, self.parameters_card, self.training_card)
         for card in (*cards, self.turn_card, self.runs_card, self.diagram):

@@ -19,9 +19,10 @@ MOST_TANGENTS = 4
 
 
 class SigmoidView(PaintedPlot):
-    """``hovered`` carries the z under the mouse, such as ``z1``."""
+    """``hovered`` and ``clicked`` carry the z under the mouse, such as ``z1``."""
 
     hovered = Signal(str)
+    clicked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Sigmoid", "z", "σ(z)", parent)
@@ -70,18 +71,28 @@ class SigmoidView(PaintedPlot):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell which neuron is under the mouse."""
-        at = event.position()
-        places = {name: self.place(z, a) for name, (z, a) in self.points.items()}
-        near = [name for name, place in places.items() if QLineF(place, at).length() < 9]
-        self.hovered.emit(near[0] if near else "")
+        self.hovered.emit(self._name_at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Ask where the neuron under the mouse comes from."""
+        name = self._name_at(event.position())
+        if name:
+            self.clicked.emit(name)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the mark away."""
         self.hovered.emit("")
 
+    def _name_at(self, position: QPointF) -> str:
+        places = {name: self.place(z, a) for name, (z, a) in self.points.items()}
+        near = [name for name, place in places.items() if QLineF(place, position).length() < 9]
+        return near[0] if near else ""
+
     def _paint_tangent(self, painter: QPainter, name: str) -> None:
         z, a = self.points[name]
         slope, half = a * (1.0 - a), TANGENT * self.ranges[0][1] / REACH
+        # It ends at the plot's edges by itself: a drawing in a file knows no clipping.
+        half = min(half, (self.ranges[1][1] - a) / slope, a / slope) if slope else half
         ends = QLineF(
             self.place(z - half, a - half * slope), self.place(z + half, a + half * slope)
         )
