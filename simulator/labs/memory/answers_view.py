@@ -162,6 +162,7 @@ class AnswersView(QScrollArea):
     def __init__(self, maps: HeatMap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(self.Shape.NoFrame)
+        self.setAccessibleName("Answers at every token")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table = AnswerTable(maps)

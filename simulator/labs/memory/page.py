@@ -105,6 +105,7 @@ class MemoryPage(QWidget):
 
     def _lay_out(self) -> None:
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("Views of the sentence")
         for view, name in (
             (self.unit, "Unit"),
             (self.gradients, "Gradient"),

@@ -177,6 +177,8 @@ class SentenceCard(Card):
         self._typed()
 
     def _show_text(self, text: str) -> None:
+        if text == self.field.toPlainText():
+            return  # the cursor stays where somebody types
         with QSignalBlocker(self.field):
             self.field.setPlainText(text)
 

@@ -28,6 +28,7 @@ class UnitView(QWidget):
         self.life = ElidedLabel()
         self.life.setObjectName("muted")
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(self.title)
         row.addWidget(self.life, 1)
         row.addLayout(self.lines.row)

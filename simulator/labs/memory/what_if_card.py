@@ -46,6 +46,7 @@ class WhatIfCard(Card):
         for box in (self.where, self.units):
             box.setEditable(True)
             box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            box.lineEdit().setAccessibleName(box.accessibleName())
         self.clamp_button = QPushButton("Hold")
         self.clamp_button.setToolTip("Hold the gate at this value and read the sentence again")
         self.clamp_button.clicked.connect(self._clamp)

@@ -180,3 +180,16 @@ def test_a_long_sentence_is_read_beside_the_window(page, qtbot, monkeypatch):
     page.sentence.sentence_typed.emit("")
     qtbot.waitUntil(page.frame.notice.isVisible)
     assert page.snapshot.sentence == "so at school ___"
+
+
+def test_reading_while_one_types_does_not_move_the_cursor(page, qtbot):
+    """After a pause the sentence is read, and the next letter goes where the last one went."""
+    field = page.sentence.field
+    field.setFocus()
+    cursor = field.textCursor()
+    cursor.setPosition(len("I lived in"))
+    field.setTextCursor(cursor)
+    qtbot.keyClicks(field, " Spain and")
+    qtbot.waitUntil(lambda: "Spain and Ireland" in page.snapshot.sentence)
+    qtbot.keyClicks(field, " in")
+    assert field.toPlainText().startswith("I lived in Spain and in Ireland")
