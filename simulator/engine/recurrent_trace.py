@@ -78,6 +78,9 @@ def trace_in_chunks(
 ) -> Iterator[Trace]:
     """Yield the trace of a text piece by piece, so that memory does not grow with its length.
 
+    At the peak about three times ``CHUNK_LIMIT`` is in use (48 MiB): the piece that is given
+    out, and the one that is being made from what its forward pass computed.
+
     Args:
         model: The network.
         tokens: Ids of the words, (T,).
