@@ -48,3 +48,14 @@ def test_a_file_in_place_of_a_folder_is_refused(tmp_path, capsys):
     assert main(["train", "--output", str(path)]) == 2
     assert "is a file" in capsys.readouterr().err
     assert path.read_text() == "mine"
+
+
+def test_a_task_is_trained_in_the_same_way(tmp_path, capsys):
+    """Another task leaves its own words, and a card with its accuracy by length."""
+    options = ["--task", "recall", "--model", "gru", "--tokens", "20000"]
+    assert main(["train", *options, "--output", str(tmp_path)]) == 0
+    capsys.readouterr()
+    card = json.loads((tmp_path / "gru.json").read_text())
+    assert card["command"] == "chainrule train --task recall --model gru --seed 0 --tokens 20000"
+    assert set(card["accuracy"]) == {"5", "10", "20", "40", "80"}
+    assert read_model(tmp_path / "gru.safetensors").vocabulary[-1] == "?"
