@@ -81,6 +81,8 @@ class NetworkSnapshot:
     """How many of ``phase_names`` are known."""
     state: State = ()
     """What the update rule remembered before this update."""
+    rule_since: int = 1
+    """The first update by this rule, from which Adam counts."""
     rivals: tuple["Rival", ...] = ()
     """The runs that this one is compared with, on the same examples."""
     done: Update | None = None
@@ -175,7 +177,13 @@ class NetworkSnapshot:
 
     def with_rule(self, rule: str) -> "NetworkSnapshot":
         """Return this snapshot with another update rule, which remembers nothing yet."""
-        return self.changed(rule=rule, state=initial_state(rule, np.array(self.parameters)))
+        state = initial_state(rule, np.array(self.parameters))
+        return self.changed(rule=rule, state=state, rule_since=self.update)
+
+    @property
+    def rule_step(self) -> int:
+        """How many updates by this rule there have been, with this one."""
+        return self.update - self.rule_since + 1
 
     def with_parameter(self, name: str, value: float) -> "NetworkSnapshot":
         """Return "what if this parameter were ``value``", in the same phase.
@@ -294,6 +302,6 @@ def _step(snapshot: NetworkSnapshot, gradient: Parameters) -> tuple[Parameters, 
         np.array(gradient),
         snapshot.state,
         snapshot.rate,
-        snapshot.update,
+        snapshot.rule_step,
     )
     return tuple(parameters.tolist()), state

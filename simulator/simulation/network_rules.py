@@ -38,7 +38,7 @@ def _direction(snapshot: "NetworkSnapshot", name: str) -> tuple[str, str, tuple[
     if snapshot.rule in ("momentum", "nesterov"):
         return _with_velocity(snapshot, name, place)
     if snapshot.rule == "adam":
-        return _with_unbiased_means(snapshot.update, memory)
+        return _with_unbiased_means(snapshot.rule_step, memory)
     kind = "sum" if snapshot.rule == "adagrad" else f"running mean (factor {DECAY:g})"
     source = f"the {kind} of {spoken(f'dL_d{name}')} squared"
     fraction = rf"\frac{{{gradient}}}{{\sqrt{{\slot{{squares}}}} + \varepsilon}}"

@@ -41,6 +41,19 @@ def quantity(snapshot: "NetworkSnapshot", name: str) -> Quantity:
     return Quantity(name, symbol(name), snapshot.value(name), role(name), _source(snapshot, name))
 
 
+def place_in_update(snapshot: "NetworkSnapshot") -> str:
+    """Return where in the training a snapshot is, such as 'update 1 · backward 4 of 7'."""
+    n, phase = snapshot.n, snapshot.phase
+    text = f"update {snapshot.update}"
+    if snapshot.whole or not phase:
+        return text
+    for name, length in (("forward", 2 * n + 1), ("backward", 4 * n - 1), ("parameter", 2 * n)):
+        if phase <= length:
+            return f"{text} · {name} {phase} of {length}"
+        phase -= length
+    raise ValueError(f"an update has {8 * n} phases, not {snapshot.phase}")
+
+
 def _text(snapshot: "NetworkSnapshot", phase: int) -> Text:
     if phase == 0:
         return _ready(snapshot)

@@ -14,6 +14,7 @@ from simulator.simulation.explanation import slots
 from simulator.simulation.network import NetworkSnapshot, example_order, start_network
 from simulator.simulation.network_examples import EXAMPLE_SETS, make_examples, single
 from simulator.simulation.network_phases import phase_names
+from simulator.simulation.network_text import place_in_update
 from simulator.simulation.timeline import Timeline
 
 ORDER = "z1 a1 z2 a2 L dL_dz2 dL_dw2 dL_db2 dL_da1 dL_dz1 dL_dw1 dL_db1 w2 b2 w1 b1"  # commands.md
@@ -141,6 +142,29 @@ def test_every_rule_steps_as_the_descent_lab_does():
             gradient = np.array(gradient_of(pair_pass(1.5, 1.0, *parameters.tolist()), 2))
             parameters, state = rule(parameters, gradient, state, 0.5, step)
         assert snapshot.current_parameters() == pytest.approx(parameters, rel=1e-14), name
+
+
+def test_another_rule_starts_with_nothing_remembered():
+    """Adam that takes over at update 3 steps as one that starts from those parameters."""
+    taken_over = walk(start_network(single(1.5, 1.0), whole=True), 2).next().with_rule("adam")
+    fresh = start_network(single(1.5, 1.0), taken_over.parameters, rule="adam", whole=True)
+    assert walk(taken_over, 2).current_parameters() == walk(fresh, 3).current_parameters()
+    assert taken_over.rule_step == 1
+
+
+@pytest.mark.parametrize(
+    ("steps", "place"),
+    [
+        (0, "update 1"),
+        (5, "update 1 · forward 5 of 5"),
+        (9, "update 1 · backward 4 of 7"),
+        (16, "update 1 · parameter 4 of 4"),
+        (17, "update 2 · forward 1 of 5"),
+    ],
+)
+def test_the_place_in_the_update_is_said_in_words(steps, place):
+    """Which update, which pass, and how far in it."""
+    assert place_in_update(walk(start_network(), steps)) == place
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -1,8 +1,6 @@
 """The network lab: diagram, chain, sigmoid, loss, prediction and landscape of one network."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCursor
@@ -16,16 +14,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from simulator.engine.errors import InputError
 from simulator.engine.network import parameter_names
 from simulator.files.examples import read_examples
 from simulator.labs.network.chain_view import ChainView
+from simulator.labs.network.changes import Changes
 from simulator.labs.network.check_card import CheckCard
 from simulator.labs.network.diagram import Diagram
 from simulator.labs.network.example_card import ExampleCard
 from simulator.labs.network.landscape_card import LandscapeCard
 from simulator.labs.network.loss_view import LossView
-from simulator.labs.network.parameters_card import LARGEST, ParametersCard
+from simulator.labs.network.parameters_card import ParametersCard
 from simulator.labs.network.prediction_view import PredictionView
 from simulator.labs.network.provenance import Provenance
 from simulator.labs.network.runs import Runs
@@ -36,19 +34,15 @@ from simulator.labs.network.turn_card import TurnCard
 from simulator.simulation.explanation import Explanation
 from simulator.simulation.network import (
     NetworkSnapshot,
-    Rival,
-    random_parameters,
     start_network,
-    with_neurons,
 )
 from simulator.simulation.network_answer import coming_phase
-from simulator.simulation.network_examples import EXAMPLE_SETS, Examples
+from simulator.simulation.network_examples import EXAMPLE_SETS
 from simulator.simulation.network_phases import phase_places, spoken
-from simulator.simulation.network_text import explain_phase
+from simulator.simulation.network_text import explain_phase, place_in_update
 from simulator.simulation.timeline import Timeline
 from simulator.widgets.card import Card
 from simulator.widgets.frame import LabFrame
-from simulator.widgets.number_field import stepped
 
 HORIZON = 16
 SLOWEST_TRAVEL = 450
@@ -73,7 +67,7 @@ class NetworkPage(QWidget):
         self.provenance = Provenance(self)
         self.chain_of, self.logarithmic = QComboBox(), QCheckBox("log")
         self._runs = Runs()
-        self._seed = 0
+        self.changes = Changes(self.frame)
         self._lay_out()
         self._connect()
         self.frame.explain = self._explain
@@ -94,7 +88,7 @@ class NetworkPage(QWidget):
         Raises:
             InputError: If the file does not hold an x and a y of 0 or 1.
         """
-        self._show_examples(f"examples of {path.name}", read_examples(path))
+        self.changes.examples(f"examples of {path.name}", read_examples(path))
 
     # What is shown
 
@@ -163,18 +157,6 @@ class NetworkPage(QWidget):
             caption, asked.formula_template, asked.substituted_template, asked.quantities
         )
 
-    def _describe(self, snapshot: NetworkSnapshot) -> str:
-        n, phase = snapshot.n, snapshot.phase
-        parts = ((2 * n + 1, "forward"), (4 * n - 1, "backward"), (2 * n, "new parameter"))
-        text = f"update {snapshot.update}"
-        if snapshot.whole or not phase:
-            return text
-        for length, name in parts:
-            if phase <= length:
-                return f"{text} · {name} {phase} of {length}"
-            phase -= length
-        return text
-
     def _pace(self) -> int:
         """Return how long values may travel: as long as a step lasts, at the player's speed."""
         player = self.frame.player
@@ -183,99 +165,12 @@ class NetworkPage(QWidget):
         speed = player.speed.currentData()
         return min(SLOWEST_TRAVEL, int(800 / speed)) if speed else 0
 
-    # What is changed
-
-    def _change(self, what: str, make: Callable[[], NetworkSnapshot]) -> None:
-        """Show another present; the past stays, and Undo brings the old present back."""
-        try:
-            snapshot = make()
-        except InputError as error:
-            self._refuse(str(error))
-            return
-        self.frame.notice.dismiss()
-        self.frame.history.change(what, self.frame.player.timeline.branch(snapshot))
-
-    def _restart(self, what: str, first: NetworkSnapshot) -> None:
-        """Show another timeline from its start; Undo brings the old one back."""
-        self.turn_card.forget_score()
-        self.frame.notice.dismiss()
-        self.frame.history.change(what, Timeline(first, NetworkSnapshot.next))
-
-    def _set(self, what: str, **fields: Any) -> None:
-        self._change(what, lambda: self.snapshot.changed(**fields))
-
-    def _refuse(self, sentence: str) -> None:
-        self.frame.notice.show_text(sentence)
-        self._show_snapshot(self.snapshot)
-
-    def _settings(self) -> dict[str, Any]:
-        s = self.snapshot
-        return {"rate": s.rate, "rule": s.rule, "batch": s.batch, "whole": s.whole, "seed": s.seed}
-
-    def _show_examples(self, what: str, examples: Examples) -> None:
-        first = next(self.frame.player.timeline.past(0))
-        settings = {**self._settings(), "rivals": self.snapshot.rivals}
-        self._restart(what, start_network(examples, first.parameters, **settings))
-
-    def _edit_example(self, x: float, y: float) -> None:
-        snapshot = self.snapshot
-        self._change(
-            f"example {snapshot.example + 1}",
-            lambda: snapshot.changed(
-                examples=snapshot.examples.with_example(snapshot.example, x, y)
-            ),
-        )
-
-    def _edit_parameter(self, name: str, value: float) -> None:
-        self._change(spoken(name), lambda: self.snapshot.with_parameter(name, value))
-
-    def _nudge_parameter(self, name: str, steps: float) -> None:
-        value = stepped(self.snapshot.value(name), steps)
-        self._edit_parameter(name, min(max(value, -LARGEST), LARGEST))
-
-    def _change_neurons(self, n: int) -> None:
-        first = next(self.frame.player.timeline.past(0))
-        parameters = with_neurons(first.parameters, n)
-        self._restart(
-            "neurons", start_network(self.snapshot.examples, parameters, **self._settings())
-        )
-
-    def _draw_start(self) -> None:
-        self._seed += 1
-        settings = {**self._settings(), "rivals": self.snapshot.rivals}
-        parameters = random_parameters(self.snapshot.n, self._seed)
-        self._restart("new start", start_network(self.snapshot.examples, parameters, **settings))
-
-    def _start_at(self, first: str, u: float, second: str, v: float) -> None:
-        parameters = list(self.snapshot.current_parameters())
-        names = parameter_names(self.snapshot.n)
-        parameters[names.index(first)], parameters[names.index(second)] = u, v
-        settings = {**self._settings(), "rivals": self.snapshot.rivals}
-        self._restart("start", start_network(self.snapshot.examples, tuple(parameters), **settings))
-
-    def _add_rival(self) -> None:
-        snapshot = self.snapshot
-        rival = Rival(snapshot.current_parameters(), snapshot.rate, snapshot.rule)
-        self._set("new run", rivals=(*snapshot.rivals, rival))
-
-    def _converge(self) -> None:
-        player = self.frame.player
-        if not self.snapshot.whole:
-            self._set("step size", whole=True)
-        player.speed.setCurrentIndex(player.speed.findData(None))
-        if not player.playing:
-            player.toggle()
-
     def _ask_for_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
             self, "Open examples", filter="Tables (*.csv *.tsv *.txt)"
         )
-        if not name:
-            return
-        try:
-            self.open_file(Path(name))
-        except InputError as error:
-            self._refuse(str(error))
+        if name:
+            self.changes.attempt(lambda: self.open_file(Path(name)))
 
     # What is looked at
 
@@ -346,7 +241,7 @@ class NetworkPage(QWidget):
     def _connect(self) -> None:
         frame = self.frame
         frame.follow(self._show_snapshot)
-        frame.player.describe_with(self._describe)
+        frame.player.describe_with(place_in_update)
         for view in (self.diagram, self.chain, self.sigmoid, frame.formula):
             view.hovered.connect(self._light_up)
         numbers = (self.diagram, self.chain, self.sigmoid, frame.formula)
@@ -363,27 +258,27 @@ class NetworkPage(QWidget):
         self.provenance.closed.connect(frame.setFocus)
 
     def _connect_changes(self) -> None:
-        example, training = self.example_card, self.training_card
-        self.diagram.nudged.connect(self._nudge_parameter)
-        self.diagram.typed.connect(self._edit_parameter)
-        self.parameters_card.edited.connect(self._edit_parameter)
-        self.parameters_card.neurons_changed.connect(self._change_neurons)
-        self.parameters_card.start_wanted.connect(self._draw_start)
-        example.set_chosen.connect(lambda name: self._show_examples("data", EXAMPLE_SETS[name]()))
+        example, training, changes = self.example_card, self.training_card, self.changes
+        changes.restarted.connect(self.turn_card.forget_score)
+        changes.refused.connect(lambda: self._show_snapshot(self.snapshot))
+        self.diagram.nudged.connect(changes.nudge_parameter)
+        self.diagram.typed.connect(changes.edit_parameter)
+        self.parameters_card.edited.connect(changes.edit_parameter)
+        self.parameters_card.neurons_changed.connect(changes.chain)
+        self.parameters_card.start_wanted.connect(changes.draw_start)
+        example.set_chosen.connect(lambda name: changes.examples("data", EXAMPLE_SETS[name]()))
         example.open_wanted.connect(self._ask_for_file)
-        example.example_edited.connect(self._edit_example)
-        example.example_chosen.connect(lambda i: self._set("example", example=i))
-        example.batch_switched.connect(lambda on: self._set("way of training", batch=on))
-        self.prediction.example_chosen.connect(lambda i: self._set("example", example=i))
-        training.rate_edited.connect(lambda rate: self._set("learning rate", rate=rate))
-        training.rule_chosen.connect(
-            lambda rule: self._change("update rule", lambda: self.snapshot.with_rule(rule))
-        )
-        training.whole_switched.connect(lambda on: self._set("step size", whole=on))
-        training.converge_wanted.connect(self._converge)
-        self.landscape.start_wanted.connect(self._start_at)
-        self.runs_card.rival_wanted.connect(self._add_rival)
-        self.runs_card.rivals_changed.connect(lambda what, rivals: self._set(what, rivals=rivals))
+        example.example_edited.connect(changes.edit_example)
+        for view in (example, self.prediction):
+            view.example_chosen.connect(lambda i: changes.set("example", example=i))
+        example.batch_switched.connect(lambda on: changes.set("way of training", batch=on))
+        training.rate_edited.connect(lambda rate: changes.set("learning rate", rate=rate))
+        training.rule_chosen.connect(changes.rule)
+        training.whole_switched.connect(lambda on: changes.set("step size", whole=on))
+        training.converge_wanted.connect(changes.converge)
+        self.landscape.start_wanted.connect(changes.start_at)
+        self.runs_card.rival_wanted.connect(changes.add_rival)
+        self.runs_card.rivals_changed.connect(lambda what, rivals: changes.set(what, rivals=rivals))
 
 
 def _scrolling(diagram: Diagram) -> QScrollArea:

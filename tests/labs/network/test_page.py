@@ -347,7 +347,7 @@ def test_negative_factors_are_marked_by_more_than_colour(page):
     before = page.chain.grab().toImage()
     slot = page.chain._slot(1).toRect()
     page.frame.player.go_to(0)
-    page._edit_parameter("w2", 1.2)
+    page.changes.edit_parameter("w2", 1.2)
     assert page.chain.grab().toImage().copy(slot) != before.copy(slot)
 
 
@@ -356,8 +356,8 @@ def test_run_to_convergence_plays_whole_updates_to_the_end(page, qtbot, tmp_path
     path = tmp_path / "both.csv"
     path.write_text("x,y\n1,0\n1,1\n1,1\n")
     page.open_file(path)
-    page._set("way of training", batch=True)
-    page._set("learning rate", rate=2.0)
+    page.changes.set("way of training", batch=True)
+    page.changes.set("learning rate", rate=2.0)
     page.training_card.converge_button.click()
     qtbot.waitUntil(lambda: not page.frame.player.playing, timeout=10_000)
     assert page.snapshot.converged
