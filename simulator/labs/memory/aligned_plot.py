@@ -37,8 +37,9 @@ class AlignedPlot(Plot):
         return slice(columns.at(GUTTER - left), last + 1)
 
     def show_column(self, column: int) -> None:
-        """Mark a token."""
-        self.cursor_line.setPos(self.centres[column])
+        """Mark a token, if the maps are already those of its sentence."""
+        if column < len(self.centres):
+            self.cursor_line.setPos(self.centres[column])
 
     def show_heights(self, low: float, high: float) -> None:
         """Show values from ``low`` to ``high``, with a little room around."""
