@@ -30,6 +30,15 @@ class Answer:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class TensorRow:
+    """A tensor of a file of weights, its shape, and what it became."""
+
+    name: str
+    shape: tuple[int, ...]
+    became: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reader:
     """A network and its words.
@@ -40,6 +49,7 @@ class Reader:
         vocabulary: The word of each row of its embedding.
         answers: The word of each of its outputs.
         origin: A sentence that says where it comes from and what is known of it.
+        tensors: What became of each tensor of its file, if somebody else wrote it.
     """
 
     name: str
@@ -47,6 +57,7 @@ class Reader:
     vocabulary: Vocabulary
     answers: tuple[str, ...]
     origin: str = ""
+    tensors: tuple[TensorRow, ...] = ()
 
     @property
     def kind(self) -> str:
