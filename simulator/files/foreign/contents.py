@@ -1,6 +1,7 @@
 """What a file of weights holds, before anybody knows what it means."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -27,6 +28,7 @@ class Contents:
         sequences: Names of layers that feed one another, where the file says so: an ONNX
             graph, or the configuration of a Keras model. None where it does not.
         notes: Sentences that somebody who opens the file should read.
+        assumptions: What is taken for granted, unless reference outputs prove it.
     """
 
     name: str
@@ -35,6 +37,12 @@ class Contents:
     uses: dict[str, Use] = field(default_factory=dict)
     sequences: tuple[tuple[str, ...], ...] | None = None
     notes: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+def stem_of(path: Path) -> str:
+    """Return the name that other files beside the weights begin with."""
+    return path.name.removesuffix(path.suffix).removesuffix(".weights")
 
 
 def text_of(array: NDArray[Any]) -> str | list[str] | None:

@@ -67,9 +67,7 @@ class Ends:
     notes: tuple[str, ...] = ()
 
 
-def find_ends(
-    contents: Contents, stack: Stack, others: Sequence[Stack], words: int | None
-) -> Ends:
+def find_ends(contents: Contents, stack: Stack, others: Sequence[Stack], words: int | None) -> Ends:
     """Return the embedding and the output layer of a network.
 
     Args:

@@ -70,9 +70,7 @@ def _read_archive(path: Path) -> Contents:
         with ZipFile(path) as archive:
             names = archive.namelist()
     except (BadZipFile, OSError) as error:
-        raise InputError(
-            f"{path.name} is cut off or damaged ({error}); copy it again."
-        ) from error
+        raise InputError(f"{path.name} is cut off or damaged ({error}); copy it again.") from error
     if "config.json" in names and "model.weights.h5" in names:
         from simulator.files.foreign.keras_file import read_keras
 

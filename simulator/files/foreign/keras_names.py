@@ -18,9 +18,7 @@ from simulator.files.foreign.layers import (
     kind_of,
 )
 
-_NAME = re.compile(
-    r"^(?P<part>|.*[^A-Za-z0-9])(?P<what>kernel|recurrent_kernel|bias)(?::0)?$"
-)
+_NAME = re.compile(r"^(?P<part>|.*[^A-Za-z0-9])(?P<what>kernel|recurrent_kernel|bias)(?::0)?$")
 _CELL = re.compile(r"(?:^|(?<=[/.]))(?:lstm_cell|gru_cell|simple_rnn_cell|cell)(?:_\d+)?[/.]$")
 
 
@@ -67,6 +65,7 @@ def _layer(contents: Contents, part: str, names: dict[str, str]) -> FoundLayer:
     first, second, cudnn = _biases(contents, names.get("bias"), kind, columns, because)
     if cudnn:
         W, U = _from_cudnn(W, U, columns // units)
+    axis = "columns in cuDNN's layout," if cudnn else "columns"
     roles: dict[str, Role] = {
         "kernel": "weight_ih",
         "recurrent_kernel": "weight_hh",
@@ -82,7 +81,7 @@ def _layer(contents: Contents, part: str, names: dict[str, str]) -> FoundLayer:
         first,
         second,
         sources=tuple(
-            Source(names[what], arrays[names[what]].shape, role, "columns")
+            Source(names[what], arrays[names[what]].shape, role, axis)
             for what, role in roles.items()
             if what in names
         ),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from simulator.engine.errors import InputError
 from simulator.engine.recurrent import RecurrentModel
-from simulator.files.foreign.contents import Contents
+from simulator.files.foreign.contents import Contents, stem_of
 from simulator.files.foreign.ends import find_ends
 from simulator.files.foreign.formats import read_contents
 from simulator.files.foreign.proof import Proof, model_of, prove
@@ -81,14 +81,17 @@ def open_contents(
     tensors = _rows(contents, stack, ends.sources, proof.order)
     unused = [row.name for row in tensors if row.became == UNUSED]
     notes = [words.where, *ends.notes, *contents.notes]
+    notes += () if proof.proved else contents.assumptions
+    if stack.assumed and not proof.proved:
+        names = ", ".join(dict.fromkeys(layer.part.rstrip("./_:") for layer in stack.layers))
+        notes.append(f"that {names} feed one another is assumed from their names and shapes")
     if unused:
         names = ", ".join(unused[:3]) + (" …" if len(unused) > 3 else "")
         notes.append(
             f"{len(unused)} of {len(tensors)} tensors are not used ({names}): what they do is not "
             "computed"
         )
-    stem = path.name.removesuffix(path.suffix)
-    name = f"{stem} {stack.name}" if others else stem
+    name = f"{stem_of(path)} {stack.name}" if others else stem_of(path)
     return OpenedModel(name, model, words.words, answers, proof, tuple(notes), tensors)
 
 

@@ -27,9 +27,9 @@ import json, keras, numpy as np
 model.save("model.keras")  # all weights, and what each layer does
 tokens = np.random.default_rng(0).integers(len(words), size=(1, 12))
 read = keras.Model(model.inputs, [model.layers[-2].output, model.layers[-1].output])
-states, output = (np.asarray(part[0]) for part in read(tokens))
-np.savez("model.reference.npz", reference_tokens=tokens[0], reference_output=output,
-         reference_h=states)
+states, output = read.predict(tokens)
+np.savez("model.reference.npz", reference_tokens=tokens[0], reference_h=states[0],
+         reference_output=output[0])
 with open("model.vocab.json", "w", encoding="utf-8") as file:
     json.dump(words, file)  # words: your vocabulary, in the order of its ids"""
 """What writes the files for Chainrule in Keras; README prints the same."""

@@ -13,10 +13,10 @@ from simulator.engine.arrays import Integers, Reals
 from simulator.engine.errors import InputError
 from simulator.engine.recurrent import RecurrentModel, log_softmax
 from simulator.engine.recurrent_trace import Trace, trace
-from simulator.files.foreign.contents import Arrays, Contents
+from simulator.files.foreign.contents import Arrays, Contents, stem_of
 from simulator.files.foreign.ends import Ends
 from simulator.files.foreign.formats import read_contents
-from simulator.files.foreign.layers import ORDERS, Naming, numbers, order_text
+from simulator.files.foreign.layers import Naming, RecurrentKind, numbers, order_text
 from simulator.files.foreign.stacks import Stack
 
 TOLERANCE = 1e-5
@@ -104,34 +104,30 @@ def prove(contents: Contents, path: Path, stack: Stack, ends: Ends) -> Proof:
 def _proved(
     reference: "_Reference",
     naming: Naming,
-    kind: str,
+    kind: RecurrentKind,
     order: str,
     difference: float,
     others: dict[str, float],
 ) -> Proof:
-    said = f"Proved: {reference.text} differs by {difference:.0e} from what Chainrule computes"
+    said = f"Proved: what Chainrule computes differs from {reference.text} by {difference:.0e}"
     if kind == "rnn":
-        return Proof(order, f"{said}.", difference)
-    said += f", with {naming}'s order of gates, {order_text(naming, _kind(kind), order)}"
+        return Proof(order, f"{said} at most.", difference)
+    said += f" at most, with {naming}'s order of gates, {order_text(naming, kind, order)}"
     if others:
         said += f" (the next known order is off by {min(others.values()):.1g})"
     return Proof(order, f"{said}.", difference)
 
 
-def _assumed(naming: Naming, kind: str, order: str) -> str:
+def _assumed(naming: Naming, kind: RecurrentKind, order: str) -> str:
     if kind == "rnn":
         return (
             f"Assumed: a tanh RNN, because the names are {naming}'s; reference outputs beside the "
             "weights would prove it."
         )
     return (
-        f"Assumed: {naming}'s order of gates, {order_text(naming, _kind(kind), order)}, because the "
+        f"Assumed: {naming}'s order of gates, {order_text(naming, kind, order)}, because the "
         f"names are {naming}'s; reference outputs beside the weights would prove it."
     )
-
-
-def _kind(kind: str) -> Any:
-    return kind
 
 
 def _named(kind: str, order: str) -> str:
@@ -155,7 +151,7 @@ def model_of(stack: Stack, ends: Ends, order: str) -> RecurrentModel:
 
 def _references(contents: Contents, path: Path) -> tuple[str, Arrays] | None:
     """Return the file with the reference outputs, and its arrays; None if there are none."""
-    beside = path.with_name(f"{path.name.removesuffix(path.suffix)}.reference.npz")
+    beside = path.with_name(f"{stem_of(path)}.reference.npz")
     inside = _named_references(contents)
     if inside:
         return contents.name, inside

@@ -32,7 +32,9 @@ def pytorch_layers(contents: Contents) -> list[FoundLayer]:
                 f"{contents.name}: {part}weight_ih_l{layer - 1} is missing, but there is a layer "
                 f"{layer}; write all layers."
             )
-    return [_layer(contents, part, groups[part, layer]) for part, layer in sorted(groups)]
+    parts = list(dict.fromkeys(part for part, _ in groups))
+    ordered = sorted(groups, key=lambda place: (parts.index(place[0]), place[1]))
+    return [_layer(contents, part, groups[part, layer]) for part, layer in ordered]
 
 
 def _groups(contents: Contents) -> dict[tuple[str, int], Group]:
@@ -54,8 +56,10 @@ def _groups(contents: Contents) -> dict[tuple[str, int], Group]:
         what = "weight" if match["what"].startswith("w") else "bias"
         side = "ih" if match["side"] == "ih" else "hh"
         roles: dict[str, Role] = {
-            **{"weight_ih": "weight_ih", "weight_hh": "weight_hh"},
-            **{"bias_ih": "bias_ih", "bias_hh": "bias_hh"},
+            "weight_ih": "weight_ih",
+            "weight_hh": "weight_hh",
+            "bias_ih": "bias_ih",
+            "bias_hh": "bias_hh",
         }
         groups[match["part"], int(match["layer"] or 0)][roles[f"{what}_{side}"]] = name
     return groups

@@ -13,9 +13,19 @@ from simulator.engine.errors import InputError
 from simulator.files.foreign.contents import Arrays, Contents, bytes_of, float32_of_bfloat16
 
 TYPES = {
-    **{"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"},
-    **{"I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "<i1"},
-    **{"U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "<u1", "BOOL": "|b1"},
+    "F64": "<f8",
+    "F32": "<f4",
+    "F16": "<f2",
+    "BF16": "<u2",
+    "I64": "<i8",
+    "I32": "<i4",
+    "I16": "<i2",
+    "I8": "<i1",
+    "U64": "<u8",
+    "U32": "<u4",
+    "U16": "<u2",
+    "U8": "<u1",
+    "BOOL": "|b1",
 }
 """NumPy's names for the types of safetensors; float8 and others are refused."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from simulator.engine.errors import InputError
 from simulator.files.foreign.contents import Contents
@@ -34,10 +35,12 @@ class Stack:
     Attributes:
         name: What people call it: the names of its tensors up to their last part.
         layers: All of one kind and one size.
+        assumed: Whether only names and shapes say that they feed one another.
     """
 
     name: str
     layers: tuple[FoundLayer, ...]
+    assumed: bool = False
 
     @property
     def tensors(self) -> set[str]:
@@ -61,7 +64,7 @@ def find_stacks(contents: Contents) -> list[Stack]:
         rows = _by_sequences(layers, contents.sequences)
     else:
         rows = _by_names(layers)
-    return [_stack(contents.name, row) for row in rows]
+    return [_stack(contents.name, row, contents.sequences is not None) for row in rows]
 
 
 def choose_stack(file: str, stacks: Sequence[Stack], part: str | None) -> Stack:
@@ -94,7 +97,8 @@ def _by_names(layers: Iterable[FoundLayer]) -> list[list[FoundLayer]]:
     for layer in layers:
         modules.setdefault(layer.part, []).append(layer)
     rows: list[list[FoundLayer]] = []
-    for part in sorted(modules, key=_natural):
+    alike = list(dict.fromkeys(_without_numbers(part) for part in modules))
+    for part in sorted(modules, key=lambda p: (alike.index(_without_numbers(p)), _natural(p))):
         module = modules[part]
         before = rows[-1] if rows else None
         if before and _follows(before[-1], module[0]):
@@ -122,8 +126,8 @@ def _plain(part: str) -> str:
     return part.rstrip("./_:")
 
 
-def _stack(file: str, layers: Sequence[FoundLayer]) -> Stack:
-    for below, above in zip(layers, layers[1:], strict=False):
+def _stack(file: str, layers: Sequence[FoundLayer], stated: bool) -> Stack:
+    for below, above in pairwise(layers):
         names = {source.role: source for source in above.sources}
         if above.features != below.units:
             source = names["weight_ih"]
@@ -138,4 +142,5 @@ def _stack(file: str, layers: Sequence[FoundLayer]) -> Stack:
                 "one size."
             )
     first = layers[0]
-    return Stack(_plain(first.part) or first.kind, tuple(layers))
+    several = len({layer.part for layer in layers}) > 1
+    return Stack(_plain(first.part) or first.kind, tuple(layers), several and not stated)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.engine.errors import InputError
-from simulator.files.foreign.contents import Contents
+from simulator.files.foreign.contents import Contents, stem_of
 
 LONGEST = 64 << 20
 """Bytes of a vocabulary that are read at most."""
@@ -53,7 +53,7 @@ def find_words(contents: Contents, weights: Path, given: Path | None) -> Words |
 
 def vocabulary_beside(weights: Path) -> Path | None:
     """Return the vocabulary in the folder of the weights, if there is one."""
-    stem = weights.name.removesuffix(weights.suffix).removesuffix(".weights")
+    stem = stem_of(weights)
     names = [f"{stem}.{word}{end}" for word in ("vocab", "vocabulary") for end in (".json", ".txt")]
     names += [f"{word}{end}" for word in ("vocab", "vocabulary") for end in (".json", ".txt")]
     paths = (weights.with_name(name) for name in names)
@@ -170,7 +170,9 @@ def _from_json(name: str, text: str) -> tuple[str, ...]:
         )
     for place, word in enumerate(found):
         if not isinstance(word, str):
-            raise InputError(f"{name}: entry {place} is {word!r:.40}, not a word; write it in quotes.")
+            raise InputError(
+                f"{name}: entry {place} is {word!r:.40}, not a word; write it in quotes."
+            )
     words = [word or PADDING for word in found]  # Keras' TextVectorization calls padding ""
     return check_once(name, words)
 
@@ -182,7 +184,9 @@ def _by_number(name: str, found: dict[str, Any]) -> list[str]:
     numbers: dict[int, str] = {}
     for word, number in found.items():
         if type(number) is not int or number < 0:
-            raise InputError(f"{name}: the number of “{word}” is {number!r:.40}; give it from 0 on.")
+            raise InputError(
+                f"{name}: the number of “{word}” is {number!r:.40}; give it from 0 on."
+            )
         if number in numbers:
             raise InputError(
                 f"{name}: “{numbers[number]}” and “{word}” both have the number {number}; give "
