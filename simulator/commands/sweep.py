@@ -5,12 +5,12 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from tqdm import tqdm
 
 from simulator.engine.errors import InputError
-from simulator.files.runs import RunFolder
+from simulator.files.runs import RunFolder, plain
 from simulator.simulation.experiments.sweep import Row, RunReport, run_sweep
 
 C = TypeVar("C")
@@ -70,9 +70,5 @@ def sweep(
 
 def _line(report: RunReport) -> str:
     took = f"{report.seconds:.1f} s" if report.seconds else "done before"
-    words = " ".join(f"{name}={value}" for name, value in _settings(report.configuration))
+    words = " ".join(f"{name}={value}" for name, value in plain(report.configuration).items())
     return f"chainrule: {report.done}/{report.total}  {words}: {took}"
-
-
-def _settings(configuration: Any) -> list[tuple[str, Any]]:
-    return [(name, getattr(configuration, name)) for name in configuration.__dataclass_fields__]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -36,8 +37,12 @@ class RunFolder:
         self.version = version or code_version()
 
     def file_of(self, configuration: Any) -> Path:
-        """Return where the rows of a configuration (a dataclass of plain values) are or will be."""
-        text = json.dumps([self.experiment, asdict(configuration)], sort_keys=True)
+        """Return where the rows of a run are or will be.
+
+        Args:
+            configuration: A dataclass or a dictionary of plain values that decide what it finds.
+        """
+        text = json.dumps([self.experiment, plain(configuration)], sort_keys=True)
         return self.path / f"{hashlib.sha256(text.encode()).hexdigest()[:20]}.json"
 
     def read(self, configuration: Any) -> list[dict[str, Any]] | None:
@@ -67,8 +72,13 @@ class RunFolder:
         return {
             "experiment": self.experiment,
             "version": self.version,
-            "configuration": asdict(configuration),
+            "configuration": plain(configuration),
         }
+
+
+def plain(configuration: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass, or a dictionary as it is."""
+    return dict(configuration) if isinstance(configuration, Mapping) else asdict(configuration)
 
 
 @cache

@@ -24,6 +24,7 @@ def test_rows_read_back_exactly(tmp_path):
     folder = RunFolder(tmp_path, "distance")
     folder.write(Setting(1), ROWS, seconds=1.5)
     assert RunFolder(tmp_path, "distance").read(Setting(1)) == ROWS
+    assert RunFolder(tmp_path, "distance").read({"seed": 1, "sizes": [3, 4]}) == ROWS
 
 
 @pytest.mark.parametrize(

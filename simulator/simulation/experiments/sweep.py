@@ -1,9 +1,9 @@
 """Many runs of one function: on all cores, or on a cluster, resumable.
 
 An experiment is ``measure_one(configuration) -> list of rows``: a function of a module (so that
-another process can import it) of one frozen dataclass, its seed among the fields, and of nothing
-else. Then the rows do not depend on the order of the runs, on the machine that does them, or on
-how often somebody stopped on the way.
+another process can import it) of one frozen dataclass or dictionary, its seed among the fields,
+and of nothing else. Then the rows do not depend on the order of the runs, on the machine that
+does them, or on how often somebody stopped on the way.
 """
 
 import time

@@ -47,13 +47,17 @@ def _processes(jobs: int) -> Iterator[Executor]:
     executor = ProcessPoolExecutor(max_workers=jobs, env=ONE_THREAD)
     try:
         yield executor
+        executor.shutdown()
     except TerminatedWorkerError as error:
         raise InputError(
             "A process was ended from outside, perhaps for want of memory; finished runs are kept, "
             "so give the command again, with fewer --jobs."
         ) from error
     finally:
-        executor.shutdown(wait=True, kill_workers=True)
+        # Runs may take minutes, and loky's own kill_workers=True fails where some still wait.
+        for process in list((executor._processes or {}).values()):
+            process.terminate()
+        executor.shutdown()
 
 
 @contextmanager
