@@ -112,6 +112,8 @@ class Reader:
                 "so shorten it, or trace it from a file (chainrule trace memory --file FILE)."
             )
         traced = trace(self.model, ids_of(tokens), interventions)
+        for array in (traced.x, traced.logits, *traced.values.values()):
+            array.flags.writeable = False  # a snapshot's past does not change
         return Reading(self, text, tokens, traced, tuple(interventions))
 
     def likeliest(self, scores: Reals, count: int = TOP) -> tuple[Answer, ...]:

@@ -148,6 +148,9 @@ class MemoryPage(QWidget):
         for source in (self.maps, self.find, self.carries):
             source.unit_chosen.connect(desk.choose_unit)
         self.maps.token_chosen.connect(frame.player.go_to)
+        for view in (self.unit, self.gradients, self.words):
+            view.plot.column_clicked.connect(frame.player.go_to)
+        frame.formula.clicked.connect(self.what_if.choose_gate)
         self.maps.maps.brushed.connect(self._find_phrase)
         self.find.place_chosen.connect(desk.read_sentence)
         self.cell.view.gate_clicked.connect(self.what_if.choose_gate)
