@@ -1,35 +1,38 @@
 """Networks raced on one task: accuracy by distance, over several seeds."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulator.engine.arrays import Floats
 from simulator.engine.blas import limited_blas
-from simulator.engine.training import TrainingSettings, train
+from simulator.engine.recurrent import RecurrentModel
+from simulator.engine.recurrent_gradients import NO_COST
+from simulator.engine.training import Batches, train
 from simulator.simulation.corpus.facts import Fact
 from simulator.simulation.corpus.measures import accuracy_at
-from simulator.simulation.corpus.recipe import Recipe, fresh_model
+from simulator.simulation.corpus.recipe import Recipe, fresh_model, with_equal_budget
 from simulator.simulation.corpus.statements import Corpus
 from simulator.simulation.corpus.streams import majority, training_batches
 from simulator.simulation.training_run import TrainingPlan
 
 BAG, PLAIN, GRU = "ANN, bag of words", "RNN", "GRU"
 CHRONO = "LSTM, chrono"
+COST = "with gate cost"
+"""In the name of a network that had a cost for gates and cells."""
 
 
 def lstm_name(bias: float) -> str:
-    """Return how an LSTM that starts with a forget bias is called."""
-    return f"LSTM, forget bias {bias:g}"
+    """Return how an LSTM that starts with a forget bias is called, here and in experiments."""
+    return f"LSTM, bias {bias:g}"
 
 
 @dataclass(frozen=True, slots=True)
 class RaceResult:
-    """How one network did at one distance.
+    """How one network did at one distance, with one seed.
 
     Attributes:
-        name: Which network, such as ``LSTM, forget bias 3``.
+        name: Which network, such as ``LSTM, bias 3``.
         seed: Of its weights and texts.
         distance: Tokens of filler before the blank.
         accuracy: Share of held-out texts answered right.
@@ -42,69 +45,78 @@ class RaceResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Race:
-    """All that was measured, and how.
+class RacePoint:
+    """How one network did at one distance, over its seeds.
 
     Attributes:
-        results: In any order.
-        about: A sentence: where the results come from, and how much was trained.
-        baseline: Accuracy of always giving the commonest answer, if it is known.
-        at_one_distance: Whether each network was trained at the distance it is tested at only,
-            instead of at all of them.
-        regularised: Whether LSTMs had a cost for gates and cells.
-    """
-
-    results: tuple[RaceResult, ...]
-    about: str
-    baseline: float | None = None
-    at_one_distance: bool = False
-    regularised: bool = False
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The networks, in the order in which they first appear."""
-        return tuple(dict.fromkeys(result.name for result in self.results))
-
-    @property
-    def distances(self) -> tuple[int, ...]:
-        """All distances, the shortest first."""
-        return tuple(sorted({result.distance for result in self.results}))
-
-    def curve(self, name: str) -> "RaceCurve":
-        """Return what one network did at each distance it was measured at."""
-        mine = [result for result in self.results if result.name == name]
-        found: dict[int, list[float]] = {}
-        for result in sorted(mine, key=lambda result: result.distance):
-            found.setdefault(result.distance, []).append(result.accuracy)
-        spread = [(float(np.mean(v)), min(v), max(v)) for v in found.values()]
-        mean, low, high = np.array(spread).T
-        return RaceCurve(
-            np.array(list(found), dtype=float), mean, low, high, len({r.seed for r in mine})
-        )
-
-    def at(self, name: str, distance: int) -> tuple[float, float, float] | None:
-        """Return mean, lowest and highest accuracy of a network, if it was measured there."""
-        found = [r.accuracy for r in self.results if (r.name, r.distance) == (name, distance)]
-        return (float(np.mean(found)), min(found), max(found)) if found else None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RaceCurve:
-    """Accuracy of one network by distance; arrays of shape (distances,).
-
-    Attributes:
-        distances: Tokens.
-        mean: Over the seeds.
+        name: Which network.
+        distance: Tokens of filler before the blank.
+        mean: Accuracy, mean over the seeds.
         low: Of the worst seed.
         high: Of the best seed.
         seeds: How many there are.
     """
 
-    distances: Floats
-    mean: Floats
-    low: Floats
-    high: Floats
+    name: str
+    distance: int
+    mean: float
+    low: float
+    high: float
     seeds: int
+
+
+def points_of(results: Sequence[RaceResult]) -> tuple[RacePoint, ...]:
+    """Put the seeds together, in the order in which networks and distances first appear."""
+    found: dict[tuple[str, int], list[float]] = {}
+    for result in results:
+        found.setdefault((result.name, result.distance), []).append(result.accuracy)
+    return tuple(
+        RacePoint(name, distance, float(np.mean(v)), min(v), max(v), len(v))
+        for (name, distance), v in found.items()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """All that was measured, and how.
+
+    Attributes:
+        points: At most one for each network and distance.
+        about: A sentence: where the results come from, and how much was trained.
+        baseline: Accuracy of always giving the commonest answer, if it is known.
+        at_one_distance: Whether each network was trained at the distance it is tested at only,
+            instead of at all of them.
+        trained: How many networks have been trained so far, where that is being counted.
+    """
+
+    points: tuple[RacePoint, ...]
+    about: str
+    baseline: float | None = None
+    at_one_distance: bool = False
+    trained: int = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The networks: ANN, RNN, GRU, then LSTMs by forget bias, then others."""
+        return order_of(dict.fromkeys(point.name for point in self.points))
+
+    @property
+    def distances(self) -> tuple[int, ...]:
+        """All distances, the shortest first."""
+        return tuple(sorted({point.distance for point in self.points}))
+
+    def curve(self, name: str) -> tuple[RacePoint, ...]:
+        """Return what one network did, the shortest distance first."""
+        mine = (point for point in self.points if point.name == name)
+        return tuple(sorted(mine, key=lambda point: point.distance))
+
+    def at(self, name: str, distance: int) -> RacePoint | None:
+        """Return how a network did at a distance, if it was measured there."""
+        return next((point for point in self.curve(name) if point.distance == distance), None)
+
+
+TOKENS_PER_TEXT = 100
+"""Of the budget: every text is read about twice, with other words dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +125,7 @@ class RacePlan:
 
     Attributes:
         tokens: That each network reads.
-        hidden: H, its units.
+        hidden: H, the units of an LSTM; the others get as many parameters.
         seeds: Each network is trained once with each.
         distances: At which it is tested.
         texts: Held-out texts at each distance.
@@ -130,12 +142,13 @@ class RacePlan:
         """How much is trained, in a sentence."""
         return (
             f"Run here with a small budget: {self.tokens / 1e6:g} million tokens, {self.hidden} "
-            f"units, {len(self.seeds)} seeds, sentences in a row with filler of 0 to 30 tokens"
+            f"LSTM units or as many parameters, {len(self.seeds)} seeds, no cost for gates, "
+            "filler of 0 to 30 tokens"
         )
 
     def recipes(self) -> dict[str, Recipe]:
         """Return what each network is trained with, by its name."""
-        base = Recipe(hidden=self.hidden, tokens=self.tokens, texts=self.tokens // 100)
+        base = Recipe(hidden=self.hidden, tokens=self.tokens, cost=NO_COST)
         biases = {lstm_name(b): replace(base, forget_bias=b) for b in (0.0, 1.0, 3.0)}
         return {
             BAG: replace(base, kind="ann"),
@@ -157,31 +170,33 @@ def run_race(plan: RacePlan, facts: tuple[Fact, ...]) -> Iterator[Race]:
     Every network of a seed learns from the same texts in the same order.
     """
     corpus = Corpus(facts)
-    race = Race((), plan.about, majority(corpus), regularised=True)
+    baseline = majority(corpus)
+    results: tuple[RaceResult, ...] = ()
+    trained = 0
+    texts = plan.tokens // TOKENS_PER_TEXT
     for seed in plan.seeds:
-        recipe = Recipe(tokens=plan.tokens)
-        batches = training_batches(corpus, seed, plan.tokens // 100, most=recipe.most)
-        for name, chosen in plan.recipes().items():
-            recipe = replace(chosen, seed=seed)
-            settings: TrainingSettings = TrainingPlan("streams", recipe).settings
-            model = train(fresh_model(recipe, corpus), batches, settings).model
-            with limited_blas(1):
-                found = tuple(
-                    RaceResult(name, seed, d, accuracy_at(model, corpus, d, "pairs", plan.texts))
-                    for d in plan.distances
-                )
-            race = replace(race, results=race.results + found)
-            yield race
+        batches = training_batches(corpus, seed, texts)
+        for name, recipe in plan.recipes().items():
+            model = _train(replace(recipe, seed=seed), corpus, batches)
+            results += tuple(
+                RaceResult(name, seed, d, accuracy_at(model, corpus, d, "pairs", plan.texts))
+                for d in plan.distances
+            )
+            trained += 1
+            yield Race(points_of(results), plan.about, baseline, trained=trained)
+
+
+def _train(recipe: Recipe, corpus: Corpus, batches: Batches) -> RecurrentModel:
+    settings = TrainingPlan("streams", recipe).settings
+    with limited_blas(1):
+        fitting = with_equal_budget(recipe, corpus)
+        return train(fresh_model(fitting, corpus), batches, settings).model
 
 
 def race_notes(race: Race) -> tuple[str, ...]:
     """Return what the figures show, in words; nothing that they do not show."""
-    told = (_bias_note(race), _plain_note(race), _bag_note(race), _baseline_note(race))
-    cost = (
-        "The LSTMs were trained with a small cost for gates and cells that makes them keep; it "
-        "is a regulariser, and the others had none."
-    )
-    return (*(note for note in told if note), *((cost,) if race.regularised else ()))
+    told = (_bias_note, _plain_note, _bag_note, _cost_note, _baseline_note)
+    return tuple(note for say in told if (note := say(race)))
 
 
 CLEAR = 0.2
@@ -225,8 +240,7 @@ def _plain_note(race: Race) -> str:
 
 def _bag_note(race: Race) -> str:
     """Say where the bag of words loses, if it was right somewhere."""
-    found = [(d, race.at(BAG, d)) for d in race.distances]
-    shares = [(d, at[0]) for d, at in found if at]
+    shares = [(point.distance, point.mean) for point in race.curve(BAG)]
     good = [(d, share) for d, share in shares if share >= 0.9]
     lost = [(d, share) for d, share in shares if good and d > good[-1][0] and share < 0.7]
     if not lost:
@@ -238,6 +252,15 @@ def _bag_note(race: Race) -> str:
     )
 
 
+def _cost_note(race: Race) -> str:
+    if not any(COST in name for name in race.names):
+        return ""
+    return (
+        f"“{COST[0].upper()}{COST[1:]}”: a small cost made the gates keep and the cells stay "
+        "small. It is a regulariser, and the other networks had none."
+    )
+
+
 def _baseline_note(race: Race) -> str:
     if race.baseline is None:
         return ""
@@ -246,12 +269,12 @@ def _baseline_note(race: Race) -> str:
 
 def _gap(race: Race, better: str, worse: str, distance: int) -> float:
     first, second = race.at(better, distance), race.at(worse, distance)
-    return first[0] - second[0] if first and second else 0.0
+    return first.mean - second.mean if first and second else 0.0
 
 
 def _percent(race: Race, name: str, distance: int) -> str:
     found = race.at(name, distance)
-    return percent(found[0]) if found else "nothing"
+    return percent(found.mean) if found else "nothing"
 
 
 def _place(distance: int) -> str:
@@ -263,15 +286,13 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
-def spread(found: tuple[float, float, float]) -> str:
+def spread(point: RacePoint) -> str:
     """Return mean and range over the seeds, such as ``98 % (95–99)``."""
-    mean, low, high = found
-    if round(100 * low) == round(100 * high):
-        return percent(mean)
-    return f"{percent(mean)} ({100 * low:.0f}–{100 * high:.0f})"
+    low, high = round(100 * point.low), round(100 * point.high)
+    return percent(point.mean) if low == high else f"{percent(point.mean)} ({low}–{high})"
 
 
-def order_of(names: Sequence[str]) -> tuple[str, ...]:
+def order_of(names: Iterable[str]) -> tuple[str, ...]:
     """Return names as they race: ANN, RNN, GRU, then the LSTMs by forget bias, then others."""
     known = [BAG, PLAIN, GRU, *(lstm_name(b) for b in (0, 1, 2, 3)), CHRONO]
     place = {name: number for number, name in enumerate(known)}

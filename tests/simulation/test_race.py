@@ -10,6 +10,7 @@ from simulator.simulation.beside import messages
 from simulator.simulation.race import (
     BAG,
     CHRONO,
+    COST,
     GRU,
     PLAIN,
     Race,
@@ -18,6 +19,7 @@ from simulator.simulation.race import (
     lstm_name,
     order_of,
     percent,
+    points_of,
     race_notes,
     run_race,
     spread,
@@ -34,17 +36,17 @@ def race_of(**accuracies):
         for name, shares in accuracies.items()
         for distance, share in zip((5, 40), shares, strict=True)
     ]
-    return Race(tuple(found), "made up")
+    return Race(points_of(found), "made up")
 
 
 def test_a_curve_has_mean_worst_and_best_of_the_seeds():
     """Error bars reach from the worst to the best seed."""
     shares = {0: 0.5, 1: 0.7, 2: 0.9}
-    race = Race(tuple(RaceResult("GRU", s, 10, share) for s, share in shares.items()), "")
-    curve = race.curve("GRU")
-    assert curve.mean == pytest.approx([0.7])
-    assert (curve.low[0], curve.high[0], curve.seeds) == (0.5, 0.9, 3)
-    assert spread(race.at("GRU", 10)) == f"{percent(0.7)} (50–90)"
+    race = Race(points_of([RaceResult("GRU", s, 10, share) for s, share in shares.items()]), "")
+    (point,) = race.curve("GRU")
+    assert point.mean == pytest.approx(0.7)
+    assert (point.low, point.high, point.seeds) == (0.5, 0.9, 3)
+    assert spread(point) == f"{percent(0.7)} (50–90)"
     assert race.at("GRU", 11) is None
 
 
@@ -79,8 +81,8 @@ def test_a_bag_that_loses_is_explained():
 
 def test_baseline_and_cost_are_disclosed():
     """Where they are known."""
-    race = replace(race_of(bag=(0.5, 0.4)), baseline=0.12, regularised=True)
-    baseline, cost = race_notes(race)
+    results = [RaceResult(f"{lstm_name(3)}, {COST}", 0, 5, 0.9)]
+    cost, baseline = race_notes(Race(points_of(results), "", baseline=0.12))
     assert percent(0.12) in baseline
     assert "regulariser" in cost
 
@@ -90,11 +92,12 @@ def test_a_race_trains_every_network_and_tests_it_at_every_distance():
     races = list(run_race(TINY, read_facts()))
     assert len(races) == TINY.trainings == 7
     last = races[-1]
-    assert len(last.results) == 14
+    assert len(last.points) == 14
+    assert [race.trained for race in races] == list(range(1, 8))
     assert set(last.names) == set(TINY.recipes())
     assert last.distances == (0, 10)
-    assert all(0 <= result.accuracy <= 1 for result in last.results)
-    assert last.results[: len(races[0].results)] == races[0].results
+    assert all(0 <= point.low <= point.high <= 1 for point in last.points)
+    assert last.points[: len(races[0].points)] == races[0].points
 
 
 def test_a_race_can_be_cancelled():

@@ -146,7 +146,7 @@ class MemoryPage(QWidget):
         )
         desk.readers_changed.connect(self._show_readers)
         desk.busy.connect(self.sentence.show_busy)
-        for source in (desk, self.find, self.what_if, self.train):
+        for source in (desk, self.find, self.what_if, self.train, self.race):
             source.refused.connect(self._refuse)
         for source in (self.maps, self.find, self.carries):
             source.unit_chosen.connect(desk.choose_unit)

@@ -131,8 +131,7 @@ class RaceCard(QWidget):
         self._races[self._run_at] = race
         if self.source.currentIndex() == self._run_at:
             self.show_race(race)
-        done = len({(result.name, result.seed) for result in race.results})
-        self.status.show_text(f"{done} of {self.plan.trainings} trainings · {race.about}")
+        self.status.show_text(f"{race.trained} of {self.plan.trainings} trainings · {race.about}")
 
     def _ended(self, task: Task) -> None:
         if task is self._task:

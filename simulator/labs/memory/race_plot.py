@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
-from simulator.simulation.race import Race, order_of, spread
+from simulator.simulation.race import Race, spread
 from simulator.widgets.colours import RUN_COLOURS, blended, muted, role_colour
 from simulator.widgets.plot import Plot
 
@@ -48,10 +49,11 @@ class RacePlot(Plot):
         """Draw all networks."""
         self._keep(race)
         for name, runner in self.runners.items():
-            curve = race.curve(name)
-            runner.line.setData(curve.distances, curve.mean)
-            top, bottom = curve.high - curve.mean, curve.mean - curve.low
-            runner.bars.setData(x=curve.distances, y=curve.mean, top=top, bottom=bottom, beam=0.8)
+            points = race.curve(name)
+            x = np.array([float(point.distance) for point in points])
+            low, mean, high = np.array([(p.low, p.mean, p.high) for p in points]).T
+            runner.line.setData(x, mean)
+            runner.bars.setData(x=x, y=mean, top=high - mean, bottom=mean - low, beam=0.8)
         ends = [float(race.distances[0]), float(race.distances[-1])]
         level = race.baseline
         self.baseline.setData(*((ends, [level, level]) if level is not None else ([], [])))
@@ -64,7 +66,7 @@ class RacePlot(Plot):
 
     def _keep(self, race: Race) -> None:
         """Have a runner for each network, in their order."""
-        names = order_of(race.names)
+        names = race.names
         if names == tuple(self.runners):
             return
         for runner in self.runners.values():
@@ -102,9 +104,9 @@ class RaceList(QWidget):
     def show_race(self, race: Race, distance: int) -> None:
         """Show the figures at a distance."""
         rows = []
-        for name in order_of(race.names):
+        for name in race.names:
             found = race.at(name, distance)
-            rows.append((name, found[0] if found else 0.0, spread(found) if found else "–"))
+            rows.append((name, found.mean if found else 0.0, spread(found) if found else "–"))
         self.rows = tuple(rows)
         self.setMinimumHeight(LOWEST_ROW * len(rows))
         told = ", ".join(f"{name}: {text}" for name, _, text in rows)

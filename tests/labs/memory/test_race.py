@@ -6,10 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from simulator.labs.memory.race_card import RaceCard
-from simulator.simulation.race import RacePlan, order_of
+from simulator.simulation.race import RacePlan, lstm_name
 from tests.files.test_race_results import GOOD
 
-MORE = GOOD + "lstm,3,,0,40,0.95,0.107\nlstm,3,,1,40,0.85,0.107\nrnn,,,0,40,0.05,0.107\n"
+MORE = f"""{GOOD}"LSTM, bias 3",,0,4000,40,0.95,0.107
+"LSTM, bias 3",,1,4000,40,0.85,0.107
+RNN,,0,4000,40,0.05,0.107
+"""
 
 
 @pytest.fixture
@@ -35,14 +38,14 @@ def results(tmp_path):
 def test_lines_and_bars_are_means_and_seeds(card, results):
     """Of every network in the file, and the baseline across."""
     card.open_file(results)
-    name = "LSTM, forget bias 3"
+    name = lstm_name(3)
     runner = card.plot.runners[name]
     x, y = runner.line.getData()
     assert list(x) == [5, 40]
     assert y == pytest.approx([0.95, 0.9])
     assert runner.bars.opts["top"] == pytest.approx([0.05, 0.05])
     assert runner.bars.opts["bottom"] == pytest.approx([0.05, 0.05])
-    assert tuple(card.plot.runners) == order_of(card.race.names)
+    assert tuple(card.plot.runners) == card.race.names
     assert set(card.plot.baseline.getData()[1]) == {0.107}
 
 
@@ -78,7 +81,8 @@ def test_a_race_run_here_is_drawn_while_it_runs(card, qtbot):
     qtbot.waitUntil(lambda: card.run_button.text() == "Run here", timeout=60_000)
     assert len(card.plot.runners) == 7
     for name, runner in card.plot.runners.items():
-        assert np.array_equal(runner.line.getData()[1], card.race.curve(name).mean)
+        means = [point.mean for point in card.race.curve(name)]
+        assert np.array_equal(runner.line.getData()[1], means)
     assert card.status.full_text.startswith("Run here with a small budget: 0.004 million")
 
 
