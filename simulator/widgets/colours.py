@@ -44,14 +44,20 @@ RUN_COLOURS: tuple[Role, ...] = (
 """Which colour the first, second, … of several runs has; dashes and names repeat it."""
 
 
+_LIGHT, _DARK = (
+    {role: QColor(name).rgba() for role, name in colours.items()}
+    for colours in (ROLE_COLOURS, DARK_ROLE_COLOURS)
+)
+
+
 def is_dark(palette: QPalette) -> bool:
     """Return whether ``palette`` draws light text on a dark ground."""
-    return palette.base().color().lightness() < 128
+    return palette.color(QPalette.ColorRole.Base).value() < 128
 
 
 def role_colour(role: Role, palette: QPalette) -> QColor:
     """Return the colour of ``role`` that can be read on ``palette``'s cards."""
-    return QColor((DARK_ROLE_COLOURS if is_dark(palette) else ROLE_COLOURS)[role])
+    return QColor.fromRgba((_DARK if is_dark(palette) else _LIGHT)[role])
 
 
 def blended(colour: QColor, ground: QColor, share: float) -> QColor:

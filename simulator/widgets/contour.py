@@ -3,22 +3,15 @@
 from collections.abc import Sequence
 
 import numpy as np
-from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from simulator.engine.arrays import Floats
 from simulator.widgets.colours import muted, role_colour
-from simulator.widgets.contour_layer import (
-    ContourLayer,
-    GridContours,
-    OverLayer,
-    QuadraticContours,
-    to_pixels,
-)
-from simulator.widgets.plot import Plot
-from simulator.widgets.surface_marks import Arrow, Mark, Path, finite
+from simulator.widgets.contour_layer import Contours, GridContours, QuadraticContours
+from simulator.widgets.painted_plot import PaintedPlot
+from simulator.widgets.surface_marks import Arrow, Mark, Path, finite, finite_marks
 from simulator.widgets.surface_painter import (
     cut,
     joined,
@@ -35,9 +28,11 @@ FAR = 4000.0
 """Pixels; what is farther from the plot's corner is not drawn."""
 DOT_DISTANCE = 4.0
 """Pixels; a shorter step has no dot of its own, which would hide the line."""
+CLICK = 4
+"""A press that moves by fewer pixels is a click."""
 
 
-class ContourView(Plot):
+class ContourView(PaintedPlot):
     """Contours of a quadratic or of a grid of heights, with paths and marks over them.
 
     A click emits ``clicked(x, y)`` in the parameters' units. The contours are kept as a picture;
@@ -53,20 +48,15 @@ class ContourView(Plot):
         y_label: str = "",
         parent: QWidget | None = None,
     ) -> None:
+        super().__init__(name, x_label, y_label, parent)
+        self._contours: Contours | None = None
         self._paths: tuple[Path, ...] = ()
         self._trail = Trail()
         self._marks: tuple[Mark, ...] = ()
         self._arrows: tuple[Arrow, ...] = ()
         self._directions: tuple[Floats, ...] = ()
-        # The palette is applied while the plot is built, so what takes it must be there before.
-        self._layer = ContourLayer(QPalette())
-        super().__init__(name, x_label, y_label, parent)
-        self._over = OverLayer(self._paint_over)
-        for layer in (self._layer, self._over):
-            self.addItem(layer, ignoreBounds=True)
-        self.getAxis("left").setZValue(20)
-        self.getAxis("bottom").setZValue(20)
-        self.scene().sigMouseClicked.connect(self._click)
+        self._pressed: QPointF | None = None
+        self.setCursor(Qt.CursorShape.CrossCursor)
 
     def show_quadratic(self, centre: Floats, hessian: Floats, levels: Floats) -> None:
         """Show the contours at ``levels`` above the minimum of a quadratic.
@@ -79,7 +69,8 @@ class ContourView(Plot):
         Raises:
             ValueError: If a number is not finite.
         """
-        self._layer.show_contours(QuadraticContours(centre, hessian, levels), self.palette())
+        self._contours = QuadraticContours(centre, hessian, levels)
+        self.redraw()
 
     def show_grid(self, x: Floats, y: Floats, z: Floats, levels: Floats) -> None:
         """Show the contours at ``levels`` of heights ``z``, shape (m, n), over ``x`` and ``y``.
@@ -87,7 +78,8 @@ class ContourView(Plot):
         Raises:
             ValueError: If shapes differ, an axis does not rise evenly, or a number is not finite.
         """
-        self._layer.show_contours(GridContours(Grid(x, y, z), levels), self.palette())
+        self._contours = GridContours(Grid(x, y, z), levels)
+        self.redraw()
 
     def show_paths(self, paths: Sequence[Path]) -> None:
         """Draw these paths, with a dot for each step, instead of those before.
@@ -98,7 +90,7 @@ class ContourView(Plot):
         for path in paths:
             finite(path.points, "a path")
         self._paths = tuple(paths)
-        self._over.update()
+        self.update()
 
     def show_marks(self, marks: Sequence[Mark], arrows: Sequence[Arrow] = ()) -> None:
         """Draw these marks and arrows over the paths instead of those before.
@@ -106,10 +98,9 @@ class ContourView(Plot):
         Raises:
             ValueError: If a point is not finite.
         """
-        for point in [m.point for m in marks] + [p for a in arrows for p in (a.start, a.end)]:
-            finite(point, "a mark")
+        finite_marks(marks, arrows)
         self._marks, self._arrows = tuple(marks), tuple(arrows)
-        self._over.update()
+        self.update()
 
     def show_directions(self, centre: Floats, vectors: Floats) -> None:
         """Draw a dashed line through ``centre`` along each of ``vectors``, shape (k, 2).
@@ -121,48 +112,50 @@ class ContourView(Plot):
         """
         middle, reach = finite(centre, "the centre"), finite(vectors, "a direction")
         self._directions = tuple(np.stack([middle - v, middle + v]) for v in reach)
-        self._over.update()
+        self.redraw()
 
-    def place(self, point: Floats) -> QPointF:
-        """Return the widget's pixel of a point."""
-        scene = self.getViewBox().mapViewToScene(QPointF(*point[:2]))
-        return QPointF(self.mapFromScene(scene))
-
-    def apply_palette(self, palette: QPalette) -> None:
-        """Take the colours of axes and contours from ``palette``."""
-        super().apply_palette(palette)
-        self._layer.recolour(palette)
-
-    def _paint_over(self, painter: QPainter, view: QRectF, size: Floats) -> None:
+    def paint_ground(self, painter: QPainter) -> None:
+        """Draw the contours and the directions: they change only with the cost."""
+        area = self.area
+        painter.setClipRect(area)
+        if self._contours is not None:
+            (left, right), (bottom, top) = self.ranges
+            view = QRectF(left, bottom, right - left, top - bottom)
+            painter.save()
+            painter.translate(area.topLeft())
+            size = np.array([area.width(), area.height()])
+            self._contours.paint(painter, view, size, self.palette())
+            painter.restore()
         painter.setPen(QPen(muted(self.palette()), 1.2, Qt.PenStyle.DashLine))
         for ends in self._directions:
-            _paint_steps(painter, to_pixels(ends, view, size), dashed=True)
-        self._paint_paths(painter, view, size)
+            _paint_steps(painter, self.places(ends), dashed=True)
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Draw the paths, the arrows and the marks."""
+        painter.setClipRect(self.area)
+        self._paint_paths(painter)
         for arrow in self._arrows:
-            ends = np.stack([arrow.start[:2], arrow.end[:2]])
-            places = [QPointF(*p) for p in to_pixels(ends, view, size).clip(-FAR, FAR)]
-            paint_arrow(painter, *places, arrow.role, self.palette())
-        for mark in self._marks:
-            place = to_pixels(mark.point[None, :2], view, size).clip(-FAR, FAR)[0]
-            paint_mark(painter, mark, QPointF(*place), self.palette())
+            ends = self.places(np.stack([arrow.start[:2], arrow.end[:2]])).clip(-FAR, FAR)
+            paint_arrow(painter, *(QPointF(*p) for p in ends), arrow.role, self.palette())
+        if self._marks:
+            points = np.stack([mark.point[:2] for mark in self._marks])
+            for mark, place in zip(self._marks, self.places(points).clip(-FAR, FAR), strict=True):
+                paint_mark(painter, mark, QPointF(*place), self.palette())
 
-    def _paint_paths(self, painter: QPainter, view: QRectF, size: Floats) -> None:
-        places = [to_pixels(path.points[:, :2], view, size) for path in self._paths]
-
+    def _paint_paths(self, painter: QPainter) -> None:
         def paint(into: QPainter, first: int, last: int) -> None:
-            for path, pixels in zip(self._paths, places, strict=True):
-                self._paint_path(into, path, pixels[first : last + 1])
+            for path in self._paths:
+                self._paint_path(into, path, self.places(path.points[first : last + 1, :2]))
 
-        trail, done = self._trail.extend(
+        done = self._trail.extend(
             self._paths,
-            (view.getRect(), self.palette().cacheKey()),
-            QSizeF(*size),
+            (self.ranges, self.palette().cacheKey()),
+            self.size().toSizeF(),
             self.devicePixelRatioF(),
             paint,
         )
-        if trail is not None:
-            painter.drawPixmap(0, 0, trail)
-        paint(painter, done, max(map(len, places), default=0))
+        self._trail.draw(painter)
+        paint(painter, done, max((len(path.points) for path in self._paths), default=0))
 
     def _paint_path(self, painter: QPainter, path: Path, places: Floats) -> None:
         colour = role_colour(path.role, self.palette())
@@ -173,13 +166,19 @@ class ContourView(Plot):
         apart = np.abs(lines[:, 2:] - lines[:, :2]).max(axis=1) >= DOT_DISTANCE
         paint_dots(painter, np.concatenate([lines[:1, :2], lines[apart, 2:]]), colour)
 
-    def _click(self, event: MouseClickEvent) -> None:
-        box = self.getViewBox()
-        if event.button() != Qt.MouseButton.LeftButton or event.double():
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Answer a click."""
+        pressed, self._pressed = self._pressed, None
+        place = event.position()
+        if pressed is None or (place - pressed).manhattanLength() >= CLICK:
             return
-        if box.sceneBoundingRect().contains(event.scenePos()):
-            point = box.mapSceneToView(event.scenePos())
-            self.clicked.emit(point.x(), point.y())
+        if self.area.contains(place):
+            self.clicked.emit(*self.data_at(place))
 
 
 def _paint_steps(painter: QPainter, places: Floats, dashed: bool) -> Floats:

@@ -1,12 +1,10 @@
-"""Layers of a contour plot: the contours, kept as a picture, and what moves over them."""
+"""Contours of a quadratic, or of a grid of heights, painted into a part of a plot."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPalette, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen, QPolygonF
 
 from simulator.engine.arrays import Floats
 from simulator.widgets.colours import blended, role_colour
@@ -102,89 +100,3 @@ class GridContours:
         pixels = bands(z, self._levels, rgb[:-1], rgb[-1])
         height, width = pixels.shape
         return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-
-
-class ContourLayer(pg.GraphicsObject):
-    """Draws contours once into a picture, and again when the view, the size or theme changes."""
-
-    def __init__(self, palette: QPalette) -> None:
-        super().__init__()
-        self._contours: Contours | None = None
-        self._palette = palette
-        self._picture: QPixmap | None = None
-        self._drawn_for: tuple[object, ...] = ()
-
-    def show_contours(self, contours: Contours | None, palette: QPalette) -> None:
-        """Draw ``contours`` in the colours of ``palette``."""
-        self._contours, self._palette, self._picture = contours, palette, None
-        self.update()
-
-    def recolour(self, palette: QPalette) -> None:
-        """Draw the same contours in the colours of ``palette``."""
-        self.show_contours(self._contours, palette)
-
-    def boundingRect(self) -> QRectF:
-        """Return all that is seen: contours have no edge."""
-        return QRectF(self.viewRect())
-
-    def viewTransformChanged(self) -> None:
-        """Fill the new view."""
-        self.prepareGeometryChange()
-        super().viewTransformChanged()
-
-    def paint(self, painter: QPainter, *args: object) -> None:
-        """Copy the kept picture; into a vector file draw the contours themselves."""
-        if self._contours is None:
-            return
-        view = QRectF(self.viewRect())
-        place = painter.transform().mapRect(view)
-        size = np.array([place.width(), place.height()])
-        painter.save()
-        painter.resetTransform()
-        if painter.paintEngine().type() == QPaintEngine.Type.Raster:
-            painter.drawPixmap(place.topLeft(), self._kept(view, size, painter))
-        else:
-            painter.translate(place.topLeft())
-            self._contours.paint(painter, view, size, self._palette)
-        painter.restore()
-
-    def _kept(self, view: QRectF, size: Floats, painter: QPainter) -> QPixmap:
-        ratio = painter.device().devicePixelRatioF()
-        drawn_for = (view, *size.tolist(), ratio)
-        if self._picture is None or drawn_for != self._drawn_for:
-            picture = QPixmap(*np.maximum(1, np.ceil(size * ratio)).astype(int).tolist())
-            picture.setDevicePixelRatio(ratio)
-            picture.fill(self._palette.base().color())
-            with QPainter(picture) as into:
-                self._contours.paint(into, view, size, self._palette)
-            self._picture, self._drawn_for = picture, drawn_for
-        return self._picture
-
-
-class OverLayer(pg.GraphicsObject):
-    """Draws with a callback in pixels over the whole view, above the other layers."""
-
-    def __init__(self, draw: Callable[[QPainter, QRectF, Floats], None]) -> None:
-        super().__init__()
-        self._draw = draw
-        self.setZValue(10)
-
-    def boundingRect(self) -> QRectF:
-        """Return all that is seen."""
-        return QRectF(self.viewRect())
-
-    def viewTransformChanged(self) -> None:
-        """Fill the new view."""
-        self.prepareGeometryChange()
-        super().viewTransformChanged()
-
-    def paint(self, painter: QPainter, *args: object) -> None:
-        """Draw with plot coordinates' origin moved to pixels."""
-        view = QRectF(self.viewRect())
-        place = painter.transform().mapRect(view)
-        painter.save()
-        painter.resetTransform()
-        painter.translate(place.topLeft())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._draw(painter, view, np.array([place.width(), place.height()]))
-        painter.restore()

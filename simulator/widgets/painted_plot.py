@@ -53,6 +53,8 @@ class PaintedPlot(QWidget):
         self._own_ticks: tuple[Sequence[Tick] | None, Sequence[Tick] | None] = (None, None)
         self._ground: QPixmap | None = None
         self._area: QRectF | None = None
+        self._scale: Floats | None = None
+        self._low = self._corner = np.zeros(2)
 
     @property
     def area(self) -> QRectF:
@@ -95,7 +97,7 @@ class PaintedPlot(QWidget):
 
     def redraw(self) -> None:
         """Paint the ground anew with the next frame."""
-        self._ground = self._area = None
+        self._ground = self._area = self._scale = None
         self.update()
 
     def place(self, x: float, y: float) -> QPointF:
@@ -104,15 +106,13 @@ class PaintedPlot(QWidget):
 
     def places(self, points: Floats) -> Floats:
         """Return the pixels of points, shape (k, 2)."""
-        area = self.area
-        low = np.array([self._x[0], self._y[0]])
-        scale = np.array(
-            [
-                area.width() / (self._x[1] - self._x[0]),
-                -area.height() / (self._y[1] - self._y[0]),
-            ]
-        )
-        return np.asarray((points - low) * scale + (area.left(), area.bottom()))
+        if self._scale is None:
+            area = self.area
+            wide, high = self._x[1] - self._x[0], self._y[1] - self._y[0]
+            self._scale = np.array([area.width() / wide, -area.height() / high])
+            self._low = np.array([self._x[0], self._y[0]])
+            self._corner = np.array([area.left(), area.bottom()])
+        return np.asarray((points - self._low) * self._scale + self._corner)
 
     def data_at(self, position: QPointF) -> tuple[float, float]:
         """Return the point of a pixel."""

@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
 
 from simulator.simulation.timeline import Timeline
 from simulator.widgets.icons import icon_button
+from simulator.widgets.labels import SteadyLabel
 
 SPEEDS = (1, 2, 5, 10, 30, 60)
 """Steps per second on offer."""
@@ -44,7 +45,7 @@ class Player(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName("Position in the timeline")
         self.slider.valueChanged.connect(self.go_to)
-        self.position = QLabel(self)
+        self.position = SteadyLabel(parent=self)
         self.position.setObjectName("mono")
         self.speed = self._speed_box()
         self._lay_out()
@@ -166,7 +167,7 @@ class Player(QWidget):
         text = f"{index} / {last}"
         if self._describe is not None:
             text += f" · {self._describe(self.timeline.current)}"
-        self.position.setText(text)
+        self.position.show_text(text)
         self.back_button.setEnabled(index > 0)
         self.first_button.setEnabled(index > 0)
         self.forward_button.setEnabled(not self.timeline.at_end)

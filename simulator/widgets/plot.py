@@ -45,11 +45,9 @@ class Plot(pg.PlotWidget):
             axis.enableAutoSIPrefix(False)
             axis.setLabel(text) if text else axis.showLabel(False)
 
-    def show_range(
-        self, x: tuple[float, float], y: tuple[float, float], margin: float = MARGIN
-    ) -> None:
+    def show_range(self, x: tuple[float, float], y: tuple[float, float]) -> None:
         """Show these ranges with a margin; an empty one becomes one unit wide."""
-        self.setRange(xRange=_widened(x, margin), yRange=_widened(y, margin), padding=0)
+        self.setRange(xRange=_widened(x), yRange=_widened(y), padding=0)
 
     def apply_palette(self, palette: QPalette) -> None:
         """Take the colours of axes and ground from ``palette``."""
@@ -74,7 +72,7 @@ class Plot(pg.PlotWidget):
             self.apply_palette(self.palette())
 
 
-def _widened(ends: tuple[float, float], margin: float) -> tuple[float, float]:
+def _widened(ends: tuple[float, float]) -> tuple[float, float]:
     low, high = ends
     width = (high - low) or 1.0
-    return low - margin * width, high + margin * width
+    return low - MARGIN * width, high + MARGIN * width

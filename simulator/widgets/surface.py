@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QColor,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -18,11 +19,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simulator.engine.arrays import Floats
 from simulator.widgets.surface_ground import Ground, Look
-from simulator.widgets.surface_marks import Arrow, Mark, Path, finite
-from simulator.widgets.surface_painter import FAINT, Trace, paint_arrow, paint_mark, paint_path
+from simulator.widgets.surface_marks import Arrow, Mark, Path, finite, finite_marks
+from simulator.widgets.surface_painter import (
+    FAINT,
+    Trace,
+    joined,
+    paint_arrow,
+    paint_mark,
+    paint_path,
+)
 from simulator.widgets.surface_projection import Camera, Grid, Projection, hidden, pick
 from simulator.widgets.trail import Trail
 
+GUIDE = QColor(255, 255, 255, 220)
 DEGREES_PER_PIXEL = 0.5
 KEY_TURN = 5.0
 """Degrees that an arrow key turns the surface by."""
@@ -71,7 +80,9 @@ class SurfaceView(QWidget):
         self._picture: QPixmap | None = None
         self._paths: tuple[Path, ...] = ()
         self._traces: list[Trace] = []
+        self._guides: tuple[Floats, ...] = ()
         self._marks: tuple[Mark, ...] = ()
+        self._known_behind: dict[bytes, bool] = {}
         self._arrows: tuple[Arrow, ...] = ()
         self._pressed: QPointF | None = None
         self._turning, self._fine = False, True
@@ -123,10 +134,20 @@ class SurfaceView(QWidget):
         Raises:
             ValueError: If a point is not finite.
         """
-        for point in [m.point for m in marks] + [p for a in arrows for p in (a.start, a.end)]:
-            finite(point, "a mark")
+        finite_marks(marks, arrows)
         self._marks, self._arrows = tuple(marks), tuple(arrows)
         self.update()
+
+    def show_guides(self, guides: Sequence[Floats]) -> None:
+        """Draw thin dashed lines on the surface, part of its picture, instead of those before.
+
+        Such as the directions of the eigenvectors; each has points of shape (k, 2).
+
+        Raises:
+            ValueError: If a point is not finite.
+        """
+        self._guides = tuple(finite(guide, "a guide") for guide in guides)
+        self._redraw()
 
     def show_camera(self, camera: Camera) -> None:
         """Look from ``camera``."""
@@ -148,6 +169,7 @@ class SurfaceView(QWidget):
     def _redraw(self) -> None:
         """Draw the surface anew with the next frame."""
         self._picture = None
+        self._known_behind = {}
         self.update()
 
     def _settle(self) -> None:
@@ -181,7 +203,17 @@ class SurfaceView(QWidget):
             self._drawn_for = drawn_for
             look = Look(self.palette(), self.font(), self.devicePixelRatioF())
             self._picture = self._ground.picture(self.projection, look, self._fine)
+            self._paint_guides(self._picture)
         return self._picture
+
+    def _paint_guides(self, picture: QPixmap) -> None:
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(GUIDE, 1.3, Qt.PenStyle.DashLine, Qt.PenCapStyle.FlatCap))
+            for guide in self._guides:
+                trace = Trace(self._grid, self._ground.heights)
+                trace.follow(Path(guide), self.projection)
+                painter.drawPath(joined(np.ascontiguousarray(trace.lines[~trace.hidden])))
 
     def _paint_focus(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -193,15 +225,14 @@ class SurfaceView(QWidget):
             self._traces.append(Trace(self._grid, self._ground.heights))
         for path, trace in zip(self._paths, self._traces, strict=False):
             trace.follow(path, self.projection)
-        trail, done = self._trail.extend(
+        done = self._trail.extend(
             self._paths,
             self._picture.cacheKey(),
             self.size().toSizeF(),
             self.devicePixelRatioF(),
             self._paint_steps,
         )
-        if trail is not None:
-            painter.drawPixmap(0, 0, trail)
+        self._trail.draw(painter)
         self._paint_steps(painter, done, sys.maxsize)
 
     def _paint_steps(self, painter: QPainter, first: int, last: int) -> None:
@@ -209,27 +240,42 @@ class SurfaceView(QWidget):
             paint_path(painter, trace, trace.steps(first, last), path, self.palette())
 
     def _paint_marks(self, painter: QPainter) -> None:
-        for arrow in self._arrows:
-            ends = self._places([arrow.start, arrow.end])
-            paint_arrow(painter, *ends, arrow.role, self.palette())
-        if not self._marks:
+        ends = [end for arrow in self._arrows for end in (arrow.start, arrow.end)]
+        points = [*ends, *(mark.point for mark in self._marks)]
+        if not points:
             return
-        points = self._unit([mark.point for mark in self._marks])
-        behind = hidden(self._ground.heights, self.projection, points)
-        for mark, place, faint in zip(
-            self._marks, self.projection.screen(points), behind, strict=True
-        ):
+        unit = self._unit(points)
+        places = [QPointF(*place) for place in self.projection.screen(unit).tolist()]
+        for k, arrow in enumerate(self._arrows):
+            paint_arrow(painter, *places[2 * k : 2 * k + 2], arrow.role, self.palette())
+        behind = self._behind(unit[len(ends) :])
+        for mark, place, faint in zip(self._marks, places[len(ends) :], behind, strict=True):
             painter.setOpacity(FAINT if faint else 1.0)
-            paint_mark(painter, mark, QPointF(*place), self.palette())
+            paint_mark(painter, mark, place, self.palette())
         painter.setOpacity(1.0)
 
+    def _behind(self, points: Floats) -> list[bool]:
+        """Return which unit points the surface hides, shape (k, 3); what is known is not asked."""
+        keys = [point.tobytes() for point in points]
+        known = dict(self._known_behind)
+        for trace in self._traces[: len(self._paths)]:
+            known.update(trace.last_behind())
+        if any(key not in known for key in keys):
+            found = hidden(self._ground.heights, self.projection, points).tolist()
+            known = dict(zip(keys, found, strict=True))
+        self._known_behind = {key: known[key] for key in keys}
+        return [known[key] for key in keys]
+
     def _unit(self, points: Sequence[Floats]) -> Floats:
-        lifted = np.concatenate([self._grid.lifted(point[None]) for point in points])
+        if all(point.size == 2 for point in points):
+            lifted = self._grid.lifted(np.array(points))
+        else:
+            lifted = np.concatenate([self._grid.lifted(point[None]) for point in points])
         # A diverged point is far away; Qt cannot draw at 1e300 pixels.
         return self._grid.unit(lifted).clip(-50.0, 50.0)
 
     def _places(self, points: Sequence[Floats]) -> list[QPointF]:
-        return [QPointF(*p) for p in self.projection.screen(self._unit(points))]
+        return [QPointF(*p) for p in self.projection.screen(self._unit(points)).tolist()]
 
     # Gestures
 

@@ -1,5 +1,6 @@
 """What a cost surface and its contour show besides the cost: paths, places and arrows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,3 +53,15 @@ def finite(values: Floats, what: str) -> Floats:
     if not np.isfinite(array).all():
         raise ValueError(f"{what} must be finite: NaN and infinity cannot be drawn")
     return array
+
+
+def finite_marks(marks: Sequence[Mark], arrows: Sequence[Arrow]) -> None:
+    """Refuse marks and arrows at places that are not finite.
+
+    Raises:
+        ValueError: If any is: such a number is never drawn.
+    """
+    points = [mark.point for mark in marks]
+    points += [end for arrow in arrows for end in (arrow.start, arrow.end)]
+    if points:
+        finite(np.concatenate(points), "a mark")

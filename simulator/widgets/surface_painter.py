@@ -1,24 +1,36 @@
 """What lies over a 3-D surface: paths, arrows and marks, fainter where the surface hides them."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPaintEngine,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPen,
+    QPolygonF,
+)
 from shiboken6 import Shiboken
 
 from simulator.engine.arrays import Floats
 from simulator.simulation.explanation import Role
 from simulator.widgets.colours import is_dark, role_colour
-from simulator.widgets.surface_marks import Mark, Path
+from simulator.widgets.surface_marks import Mark, MarkKind, Path
 from simulator.widgets.surface_projection import Grid, Projection, hidden
 
 REACH = 3.0
 """How far outside the box, in unit coordinates, a path is followed."""
 PIECE = 0.12
 """Longest piece of a path, in unit coordinates, that is all hidden or all visible."""
+FEW = 40
+"""Lines that are drawn sooner than looked at."""
 FAINT = 0.5
 """Opacity of what the surface hides; its lines are also thin: wide ones are dear to blend."""
 
@@ -32,6 +44,8 @@ def cut(points: Floats, reach: float) -> tuple[Floats, Floats, NDArray[np.intp]]
         Where the steps begin and what they add, shape (s, d), and the point that each leads to.
     """
     start = points[:-1]
+    if len(points) and np.abs(points).max() <= reach:  # nearly always, and several times as fast
+        return start, np.diff(points, axis=0), np.arange(1, len(points))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         step = np.diff(points, axis=0)
         ends = np.stack([(-reach - start) / step, (reach - start) / step])
@@ -66,25 +80,37 @@ class Trace:
     def __init__(self, grid: Grid, heights: Floats) -> None:
         self._grid, self._heights = grid, heights
         self._projection: Projection | None = None
-        self._points = np.empty((0, 3))
+        self._points = np.empty((0, 2))
+        self._last = np.empty((0, 3))
         self._pieces, self.leads_to = np.empty((0, 2, 3)), np.empty(0, dtype=np.intp)
         self.lines, self.hidden = np.empty((0, 4)), np.empty(0, dtype=bool)
 
     def follow(self, path: Path, projection: Projection) -> None:
         """Take over the path, keeping what it has in common with the one before."""
-        points = self._grid.unit(self._grid.lifted(path.points))
+        points = path.points
         common = min(len(points), len(self._points))
-        same = (points[:common] == self._points[:common]).all(axis=1)
+        same = (
+            (points[:common] == self._points[:common]).all(axis=1)
+            if points.shape[1] == self._points.shape[1]
+            else np.zeros(common, dtype=bool)
+        )
         kept = common if same.all() else int(np.argmin(same))
         self._points = points
         self._keep(int(np.searchsorted(self.leads_to, kept)))
-        new, leads_to = pieces(points[max(0, kept - 1) :])
+        tail = points[max(0, kept - 1) :]
+        unit = self._grid.unit(self._grid.lifted(tail))
+        self._last = unit[-1:]
+        new, leads_to = pieces(unit)
         self._pieces = np.concatenate([self._pieces, new])
         self.leads_to = np.concatenate([self.leads_to, leads_to + max(0, kept - 1)])
         if projection != self._projection:
             self._projection = projection
             self._keep(0, pieces_too=False)
         self._project(projection)
+
+    def last_behind(self) -> dict[bytes, bool]:
+        """Return whether the surface hides the path's last point, by the unit point's bytes."""
+        return {self._last.tobytes(): bool(self.hidden[-1])} if len(self.hidden) else {}
 
     def steps(self, first: int, last: int) -> slice:
         """Return which of the pieces lead from point ``first`` to point ``last``."""
@@ -105,13 +131,14 @@ class Trace:
         self.hidden = np.concatenate([self.hidden, behind])
 
 
-def thinned(lines: Floats, steps: NDArray[np.intp]) -> Floats:
+def thinned(lines: Floats, steps: NDArray[np.intp], few: int = FEW) -> Floats:
     """Return lines (x1, y1, x2, y2) with those put together that need not be drawn apart.
 
     Those are the pieces of one step, and steps within a pixel: a run that has converged takes
-    thousands of these. ``steps`` says which step each line is part of, shape (k,).
+    thousands of these. ``steps`` says which step each line is part of, shape (k,). ``few`` lines
+    or less are returned as they are: it would take longer to look at them than to draw them.
     """
-    if len(lines) < 2:
+    if len(lines) <= few:
         return np.ascontiguousarray(lines)
     goal = np.round(lines[:, 2:])
     same = (goal[1:] == goal[:-1]).all(axis=1) | (steps[1:] == steps[:-1])
@@ -180,41 +207,65 @@ def paint_arrow(
 ) -> None:
     """Draw an arrow; one shorter than its head is drawn as its head."""
     angle = math.atan2(end.y() - start.y(), end.x() - start.x())
-    head = [
-        end - 9.0 * QPointF(math.cos(angle + turn), math.sin(angle + turn))
-        for turn in (-0.45, 0.45)
-    ]
-    for line, width in ((halo(palette), 4.0), (role_colour(role, palette), 2.2)):
-        painter.setPen(QPen(line, width))
-        painter.setBrush(line)
-        painter.drawLine(start, (head[0] + head[1]) / 2)
-        painter.drawPolygon(QPolygonF([end, *head]))
+    along, across = (QPointF(math.cos(a), math.sin(a)) for a in (angle, angle + math.pi / 2))
+    neck, wing, half = end - 8.0 * along, 4.4 * across, 1.1 * across
+    outline = [neck + half, neck + wing, end, neck - wing, neck - half]
+    length = math.hypot(end.x() - start.x(), end.y() - start.y())
+    if length > 8.0:
+        outline = [start - half, start + half, *outline]
+    painter.setPen(QPen(halo(palette), 1.6))
+    painter.setBrush(role_colour(role, palette))
+    painter.drawPolygon(QPolygonF(outline))
 
 
-def star(centre: QPointF, radius: float) -> QPolygonF:
-    """Return a five-pointed star that stands on two points."""
-    corners = []
-    for k in range(10):
-        reach = radius if k % 2 == 0 else 0.45 * radius
-        angle = math.pi * (k / 5 - 0.5)
-        corners.append(centre + reach * QPointF(math.cos(angle), math.sin(angle)))
-    return QPolygonF(corners)
+SPRITE = 26
+"""Width of a mark's picture in pixels."""
 
 
 def paint_mark(painter: QPainter, mark: Mark, centre: QPointF, palette: QPalette) -> None:
     """Draw a ring, a star, a dot or a diamond in the colour of the mark's role."""
-    colour = role_colour(mark.role, palette)
-    if mark.kind == "current":
+    colours = (role_colour(mark.role, palette).rgba(), halo(palette).rgba())
+    if painter.paintEngine().type() != QPaintEngine.Type.Raster:
+        _draw_mark(painter, mark.kind, centre, *colours)
+        return
+    picture = _mark_picture(mark.kind, *colours, painter.device().devicePixelRatioF())
+    painter.drawImage(centre - QPointF(SPRITE / 2, SPRITE / 2), picture)
+
+
+@lru_cache(maxsize=128)
+def _mark_picture(kind: MarkKind, colour: int, edge: int, ratio: float) -> QImage:
+    """Return a mark drawn once: copying it costs a tenth of filling and stroking its shape."""
+    size = math.ceil(SPRITE * ratio)
+    picture = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _draw_mark(painter, kind, QPointF(SPRITE / 2, SPRITE / 2), colour, edge)
+    return picture
+
+
+def _draw_mark(painter: QPainter, kind: MarkKind, centre: QPointF, colour: int, edge: int) -> None:
+    ink = QColor.fromRgba(colour)
+    if kind == "current":
         painter.setBrush(QColor(Qt.GlobalColor.white))
-        painter.setPen(QPen(colour, 3.0))
+        painter.setPen(QPen(ink, 3.0))
         painter.drawEllipse(centre, 6.0, 6.0)
         return
-    painter.setBrush(colour)
-    painter.setPen(QPen(halo(palette), 1.4))
-    if mark.kind == "optimum":
-        painter.drawPolygon(star(centre, 9.0))
-    elif mark.kind == "start":
+    painter.setBrush(ink)
+    painter.setPen(QPen(QColor.fromRgba(edge), 1.4))
+    if kind == "start":
         painter.drawEllipse(centre, 4.0, 4.0)
-    else:
-        steps = ((0, -7), (6, 0), (0, 7), (-6, 0))
-        painter.drawPolygon(QPolygonF([centre + QPointF(*step) for step in steps]))
+        return
+    shape = _star(9.0) if kind == "optimum" else [(0, -7), (6, 0), (0, 7), (-6, 0)]
+    painter.drawPolygon(QPolygonF([centre + QPointF(*corner) for corner in shape]))
+
+
+def _star(radius: float) -> list[tuple[float, float]]:
+    """Return the corners of a five-pointed star that stands on two points."""
+    corners = []
+    for k in range(10):
+        reach = radius if k % 2 == 0 else 0.45 * radius
+        angle = math.pi * (k / 5 - 0.5)
+        corners.append((reach * math.cos(angle), reach * math.sin(angle)))
+    return corners

@@ -6,6 +6,7 @@ around the origin, so that the camera need not know the units of the parameters 
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ UNIT = np.array([1.0, 1.0, HALF_HEIGHT])
 """Half the box's size."""
 TOLERANCE = 0.008
 """How deep, in unit heights, a point may sink into the sheet that it lies on."""
+STEEP = 1e-30
+"""A ray of a smaller slope over the ground is taken to run straight up."""
 MARGINS = (40.0, 10.0, 40.0, 30.0)
 """Pixels kept free on the left, top, right and bottom for the axes' numbers and names."""
 
@@ -102,8 +105,10 @@ class Grid:
 
         Bilinear within a cell, which is the shape that the drawn cells have.
         """
-        i = np.interp(points[:, 0], self.x, np.arange(self.x.size))
-        j = np.interp(points[:, 1], self.y, np.arange(self.y.size))
+        m, n = self.z.shape
+        i = (points[:, 0] - self.low[0]) * ((m - 1) / self.span[0])
+        j = (points[:, 1] - self.low[1]) * ((n - 1) / self.span[1])
+        i, j = np.minimum(np.maximum(i, 0.0), m - 1), np.minimum(np.maximum(j, 0.0), n - 1)
         return bilinear(self.z, i, j)
 
     def lifted(self, points: Floats) -> Floats:
@@ -221,15 +226,23 @@ def hidden(heights: Floats, projection: Projection, points: Floats) -> NDArray[n
     """
     m, n = heights.shape
     ray = projection.eye - points
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ends = np.stack([(-1 - points[:, :2]) / ray[:, :2], (1 - points[:, :2]) / ray[:, :2]])
-    # A ray that runs along an axis never leaves by the other one: its ends are infinite or NaN.
-    enter = np.fmax.reduce(np.fmin.reduce(ends, axis=0), axis=1).clip(0.0, 1.0)
-    leave = np.fmin.reduce(np.fmax.reduce(ends, axis=0), axis=1).clip(enter, 1.0)
-    along = enter + np.linspace(0.02, 1.0, max(m, n))[:, None] * (leave - enter)
-    u, v, w = (points[:, k] + along * ray[:, k] for k in range(3))
-    i = ((u + 1) * (m - 1) / 2).clip(0, m - 1)
-    j = ((v + 1) * (n - 1) / 2).clip(0, n - 1)
-    above = w - bilinear(heights, i.ravel(), j.ravel()).reshape(i.shape)
+    # A ray that runs along an axis never leaves by the other one: its ends are far away.
+    slope = np.where(np.abs(ray[:, :2]) < STEEP, STEEP, ray[:, :2])
+    first, last = (-1 - points[:, :2]) / slope, (1 - points[:, :2]) / slope
+    low, high = np.minimum(first, last), np.maximum(first, last)
+    enter = np.minimum(np.maximum(np.maximum(low[:, 0], low[:, 1]), 0.0), 1.0)
+    leave = np.maximum(np.minimum(np.minimum(high[:, 0], high[:, 1]), 1.0), enter)
+    along = enter + _steps(max(m, n)) * (leave - enter)
+    i = (points[:, 0] + 1) * ((m - 1) / 2) + along * (ray[:, 0] * ((m - 1) / 2))
+    j = (points[:, 1] + 1) * ((n - 1) / 2) + along * (ray[:, 1] * ((n - 1) / 2))
+    i, j = np.minimum(np.maximum(i, 0), m - 1), np.minimum(np.maximum(j, 0), n - 1)
+    above = points[:, 2] + along * ray[:, 2]
+    above -= bilinear(heights, i, j)
     behind = (above.max(axis=0) > TOLERANCE) & (above.min(axis=0) < -TOLERANCE)
-    return behind & (leave > enter)
+    return np.asarray(behind & (leave > enter))
+
+
+@lru_cache(maxsize=16)
+def _steps(count: int) -> Floats:
+    """Return shares of the way to the eye, shape (count, 1)."""
+    return np.linspace(0.02, 1.0, count)[:, None]

@@ -4,8 +4,8 @@ from collections.abc import Callable, Hashable, Sequence
 from math import ceil
 
 import numpy as np
-from PySide6.QtCore import QSizeF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QPainter
 
 from simulator.widgets.surface_marks import Path
 
@@ -26,7 +26,9 @@ class Trail:
         self._paths: tuple[Path, ...] = ()
         self._key: Hashable = None
         self._done = 0
-        self._picture: QPixmap | None = None
+        self._picture: QImage | None = None
+        self._source = QRect()
+        self._inked = QRectF()
 
     def extend(
         self,
@@ -35,7 +37,7 @@ class Trail:
         size: QSizeF,
         ratio: float,
         paint: Callable[[QPainter, int, int], None],
-    ) -> tuple[QPixmap | None, int]:
+    ) -> int:
         """Bring the picture up to date.
 
         Args:
@@ -46,8 +48,7 @@ class Trail:
             paint: Draws the steps of all paths from their point ``first`` to point ``last``.
 
         Returns:
-            The transparent picture, None while there is nothing in it, and the point up to
-            which all paths are in it.
+            The point up to which all paths are in the picture.
         """
         last = max((len(path.points) for path in paths), default=0) - 1
         done = max(0, last // CHUNK)
@@ -56,7 +57,12 @@ class Trail:
         self._key, self._paths = (key, size, ratio), tuple(paths)
         if done > self._done:
             self._paint(done, size, ratio, paint)
-        return self._picture, self._done * CHUNK
+        return self._done * CHUNK
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw the picture, as far as there is anything in it."""
+        if self._picture is not None and not self._inked.isEmpty():
+            painter.drawImage(self._inked.topLeft(), self._picture, self._source)
 
     def _continued_by(self, paths: Sequence[Path]) -> bool:
         """Return whether these paths begin as those in the picture do."""
@@ -72,7 +78,8 @@ class Trail:
         self, done: int, size: QSizeF, ratio: float, paint: Callable[[QPainter, int, int], None]
     ) -> None:
         if self._picture is None:
-            self._picture = QPixmap(ceil(size.width() * ratio), ceil(size.height() * ratio))
+            shape = ceil(size.width() * ratio), ceil(size.height() * ratio)
+            self._picture = QImage(*shape, QImage.Format.Format_ARGB32_Premultiplied)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(Qt.GlobalColor.transparent)
         with QPainter(self._picture) as painter:
@@ -80,3 +87,23 @@ class Trail:
             for chunk in range(self._done, done):
                 paint(painter, chunk * CHUNK, (chunk + 1) * CHUNK)
         self._done = done
+        self._source = _inked(self._picture)
+        self._inked = QRectF(
+            self._source.x() / ratio,
+            self._source.y() / ratio,
+            self._source.width() / ratio,
+            self._source.height() / ratio,
+        )
+
+
+def _inked(picture: QImage) -> QRect:
+    """Return the smallest part of a transparent picture that holds all that is drawn in it.
+
+    Copying transparent pixels costs as much as drawing a hundred steps.
+    """
+    pixels = np.frombuffer(picture.constBits(), np.uint32).reshape(picture.height(), -1)
+    rows, columns = (np.flatnonzero(pixels.any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        return QRect()
+    first, top = int(columns[0]), int(rows[0])
+    return QRect(first, top, int(columns[-1]) - first + 1, int(rows[-1]) - top + 1)

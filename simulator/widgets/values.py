@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from simulator.widgets.labels import SteadyLabel
+
 
 class ValueRows(QWidget):
     """A name on the left, its value on the right, in one column of figures."""
@@ -15,7 +17,7 @@ class ValueRows(QWidget):
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(1, 1)
         self.names: list[QLabel] = []
-        self.values: list[QLabel] = []
+        self.values: list[SteadyLabel] = []
         self.show_names(names)
 
     def show_names(self, names: tuple[str, ...] | list[str]) -> None:
@@ -32,20 +34,17 @@ class ValueRows(QWidget):
         """Write ``text`` into a row, in ``colour`` where it carries a meaning."""
         label = self.values[row]
         if label.text() != text:
-            label.setText(text)
+            label.show_text(text)
             label.setAccessibleName(f"{self.names[row].text()}: {text}")
-        style = f"color: {colour.name()}" if colour is not None else ""
-        if label.styleSheet() != style:
-            label.setStyleSheet(style)
+        label.show_colour(colour)
 
     def _add_row(self) -> None:
         row = len(self.names)
-        name, value = QLabel(self), QLabel(self)
+        name, value = QLabel(self), SteadyLabel(parent=self)
         name.setObjectName("muted")
         value.setObjectName("mono")
-        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid.addWidget(name, row, 0)
-        self._grid.addWidget(value, row, 1)
+        self._grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)
         self.names.append(name)
         self.values.append(value)

@@ -30,7 +30,7 @@ def view(qtbot):
 
 def colour_at(view, point, offset=(0, 0)):
     """The colour of the pixel at a plot point."""
-    place = view.place(np.asarray(point)) + QPointF(*offset)
+    place = view.place(*point) + QPointF(*offset)
     return view.grab().toImage().pixelColor(place.toPoint())
 
 
@@ -111,7 +111,7 @@ def test_directions_are_dashed_lines_through_the_centre(view):
     ground = colour_at(view, (-3.0, 6.0))
     view.show_directions(CENTRE, np.array([[0.0, 3.0]]))
     image = view.grab().toImage()
-    top, bottom = view.place(off(0, 2.9)), view.place(off(0, -2.9))
+    top, bottom = view.place(*off(0, 2.9)), view.place(*off(0, -2.9))
     column = [
         max(distance(image.pixelColor(round(top.x()) + dx, y), ground) for dx in (-1, 0, 1))
         for y in range(round(top.y()), round(bottom.y()))
@@ -122,12 +122,12 @@ def test_directions_are_dashed_lines_through_the_centre(view):
 @pytest.mark.qt_log_ignore("not accepted by receiving widget")
 def test_a_click_gives_the_point(view, qtbot):
     """A click within the plot starts there, to within a pixel; one on an axis does not."""
-    place = view.place(np.array([3.0, 4.0])).toPoint()
+    place = view.place(3.0, 4.0).toPoint()
     with qtbot.waitSignal(view.clicked) as clicked:
-        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
     assert clicked.args == pytest.approx([3.0, 4.0], abs=0.05)
     with qtbot.assertNotEmitted(view.clicked):
-        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
 
 
 def test_the_dark_theme_recolours_the_contours(view):
@@ -142,13 +142,13 @@ def test_the_dark_theme_recolours_the_contours(view):
 
 def test_a_step_keeps_the_drawn_contours(view):
     """Only another view, size or theme draws the contours anew."""
-    kept = view._layer._picture
+    kept = view._ground
     view.show_paths([Path(np.array([[0.0, 0.0], [1.0, 1.0]]))])
     view.grab()
-    assert view._layer._picture is kept
+    assert view._ground is kept
     view.show_range((-1.0, 3.0), (0.0, 4.0))
     view.grab()
-    assert view._layer._picture is not kept
+    assert view._ground is not kept
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])

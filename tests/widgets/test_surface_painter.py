@@ -61,18 +61,18 @@ def test_steps_within_one_pixel_are_put_together():
     """A thousand steps on the spot cost one line, and no line is lost or bridged."""
     points = np.concatenate([[[0, 0], [50, 0]], np.full((1000, 2), 50.1), [[90, 40]]])
     lines = np.concatenate([points[:-1], points[1:]], axis=1)
-    thin = thinned(lines, np.arange(len(lines)))
+    thin = thinned(lines, np.arange(len(lines)), few=1)
     assert len(thin) < 5
     assert thin[0, :2] == pytest.approx([0, 0])
     assert thin[-1, 2:] == pytest.approx([90, 40])
     apart = np.array([[0, 0, 0.1, 0], [0.2, 0, 0.3, 0.0]])
-    assert thinned(apart, np.zeros(2)) == pytest.approx(apart)
+    assert thinned(apart, np.zeros(2), few=1) == pytest.approx(apart)
 
 
 def test_the_pieces_of_one_step_are_drawn_as_one_line():
     """A step that is all visible is one line again, and the next step another."""
     lines = np.array([[0, 0, 9, 9], [9, 9, 18, 18], [18, 18, 27, 27], [27, 27, 40, 0.0]])
-    thin = thinned(lines, np.array([1, 1, 1, 2]))
+    thin = thinned(lines, np.array([1, 1, 1, 2]), few=1)
     assert thin == pytest.approx(np.array([[0, 0, 27, 27], [27, 27, 40, 0.0]]))
 
 

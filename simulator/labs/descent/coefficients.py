@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from simulator.engine.arrays import Floats
 from simulator.engine.regression import Regression
 from simulator.simulation.numbers import format_number
+from simulator.widgets.labels import SteadyLabel
 
 MOST = 12
 """More parameters than these are in the trace, not in the inspector."""
@@ -24,7 +25,8 @@ class Coefficients(QWidget):
         self._grid.setVerticalSpacing(3)
         self._grid.setHorizontalSpacing(10)
         self._grid.setColumnStretch(0, 1)
-        self._cells: dict[tuple[int, int], QLabel] = {}
+        self._texts: dict[tuple[int, int], QLabel] = {}
+        self._numbers: dict[tuple[int, int], SteadyLabel] = {}
         self._known: object = None
 
     def show_parameters(self, problem: Regression, parameters: Floats, colour: QColor | None):
@@ -48,10 +50,10 @@ class Coefficients(QWidget):
 
     def value(self, row: int, column: int = 1) -> str:
         """Return the number that is written for a parameter; column 2 has step units."""
-        return self._cells[row + 1, column].text()
+        return self._numbers[row, column].text()
 
     def _show_names(self, problem: Regression, shown: int) -> None:
-        for label in self._cells.values():
+        for label in (*self._texts.values(), *self._numbers.values()):
             label.hide()
         if problem.standardise:
             self._show_text(0, 1, "own units", "In the units of the data's columns")
@@ -69,27 +71,26 @@ class Coefficients(QWidget):
             self._show_text(shown + 1, 0, f"… and {left} more", "All are in the trace")
 
     def _show_text(self, row: int, column: int, text: str, tip: str) -> None:
-        label = self._cell(row, column)
+        label = self._text(row, column)
         label.setText(text)
         label.setToolTip(tip)
         label.show()
 
     def _show_number(self, row: int, column: int, value: float, colour: QColor | None) -> None:
-        label = self._cell(row + 1, column)
-        text = format_number(value, 5)
-        if label.text() != text:
-            label.setText(text)
-        style = f"color: {colour.name()}" if colour is not None else ""
-        if label.styleSheet() != style:
-            label.setStyleSheet(style)
+        label = self._numbers.get((row, column))
+        if label is None:
+            label = self._numbers[row, column] = SteadyLabel(parent=self)
+            label.setObjectName("mono")
+            self._grid.addWidget(label, row + 1, column, Qt.AlignmentFlag.AlignRight)
+        label.show_text(format_number(value, 5))
+        label.show_colour(colour)
         label.setVisible(True)
 
-    def _cell(self, row: int, column: int) -> QLabel:
-        label = self._cells.get((row, column))
+    def _text(self, row: int, column: int) -> QLabel:
+        label = self._texts.get((row, column))
         if label is None:
-            label = self._cells[row, column] = QLabel(self)
-            label.setObjectName("mono" if row and column else "muted")
-            if column:
-                label.setAlignment(Qt.AlignmentFlag.AlignRight)
-            self._grid.addWidget(label, row, column)
+            label = self._texts[row, column] = QLabel(self)
+            label.setObjectName("muted")
+            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            self._grid.addWidget(label, row, column, side)
         return label

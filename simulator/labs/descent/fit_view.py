@@ -115,7 +115,9 @@ class FitView(PaintedPlot):
         error = role_colour("gradient", self.palette())
         error.setAlpha(130)
         ends = self.places(self.residuals.reshape(-1, 2)).clip(-FAR, FAR)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # they are upright: sharper
         paint_lines(painter, np.ascontiguousarray(ends).reshape(-1, 4), QPen(error, 1.0))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.points.paint_held(painter, self, error)
         for i in sorted(range(len(self.lines)), key=lambda i: i == self._selected):
             colour = role_colour(RUN_COLOURS[i], self.palette())

@@ -26,7 +26,6 @@ class Landscape(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.surface, self.contour = SurfaceView(), ContourView()
-        self.contour.setMouseEnabled(False, False)
         for view in (self.surface, self.contour):
             view.clicked.connect(self.start_wanted)
         self.axes = Axes()
@@ -46,7 +45,7 @@ class Landscape(QObject):
         contour_paths = [_drawn(path, i) for i, path in paths.items()]
         surface_paths = [_drawn(self._on_surface(walk, i, path), i) for i, path in paths.items()]
         self.contour.show_paths(_in_order(contour_paths, on, walk))
-        self.surface.show_paths([*self._directions(), *_in_order(surface_paths, on, walk)])
+        self.surface.show_paths(_in_order(surface_paths, on, walk))
         optimum = Mark("optimum", current.optimum[self.axes.shown], "optimum")
         heads = [Mark("current", path.points[-1], path.role) for path in contour_paths]
         arrows = self._arrows(current)
@@ -79,10 +78,11 @@ class Landscape(QObject):
             for name, i in zip(names, self.axes.shown, strict=True)
         )
         self.contour.set_labels(*labels)
-        self.contour.show_range(*ground.ends, margin=0.0)
+        self.contour.show_range(*map(tuple, ground.ends.tolist()))
         vectors = np.linalg.eigh(ground.plane.hessian).eigenvectors
         reach = 2 * np.abs(ground.ends[:, 1] - ground.ends[:, 0]).max()
         self.contour.show_directions(ground.plane.centre, vectors.T * reach)
+        self.surface.show_guides(self._guides(vectors))
 
     def _arrows(self, snapshot: DescentSnapshot) -> list[Arrow]:
         """Return where the negative gradient points: −α ∇J, where that is not too long to see."""
@@ -92,18 +92,15 @@ class Landscape(QObject):
             return []
         return [Arrow(here, arrow_end(self.ground, here, move), "gradient")]
 
-    def _directions(self) -> list[Path]:
-        """Return the eigen-directions of the ground as lines on the surface."""
-        vectors = np.linalg.eigh(self.ground.plane.hessian).eigenvectors
+    def _guides(self, vectors: Floats) -> list[Floats]:
+        """Return the eigen-directions through the lowest point, as far as the ground reaches."""
         half = (self.ground.ends[:, 1] - self.ground.ends[:, 0]) / 2
-        lines = []
+        guides = []
         for vector in vectors.T:
             reach = float((half / np.maximum(np.abs(vector), 1e-300)).min())
-            points = self.ground.plane.centre + np.linspace(-reach, reach, 21)[:, None] * vector
-            inside = points[self._is_inside(points)]
-            if len(inside) > 1:
-                lines.append(Path(inside, "data", dashed=True))
-        return lines
+            points = self.ground.plane.centre + np.linspace(-reach, reach, 41)[:, None] * vector
+            guides.append(points[self._is_inside(points)])
+        return [points for points in guides if len(points) > 1]
 
     def _path(self, walk: Walk, run: int) -> Floats:
         end = walk.race.runs[run].snapshot.step + 1

@@ -81,8 +81,7 @@ class WhatIfCard(Card):
 
     def choose_gate(self, name: str) -> None:
         """Choose a gate, as if in the box."""
-        if self.gate.findData(name) >= 0:
-            self.gate.setCurrentIndex(self.gate.findData(name))
+        self.gate.setCurrentIndex(max(self.gate.findData(name), 0))
 
     def _clamp(self) -> None:
         where = self._chosen(self.where)
