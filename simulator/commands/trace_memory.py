@@ -1,6 +1,7 @@
 """``chainrule trace memory``."""
 
 import argparse
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,9 +25,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     text.add_argument("--file", metavar="FILE", help="text (a line each) or CSV with a text column")
     network = parser.add_mutually_exclusive_group()
     network.add_argument("--model", metavar="NAME", help=f"shipped network (default: {DEFAULT})")
-    network.add_argument("--weights", metavar="FILE", help="safetensors or .npz file")
+    network.add_argument(
+        "--weights",
+        metavar="FILE",
+        help="safetensors, .npz, ONNX, .keras or .h5 of PyTorch, Keras …",
+    )
     parser.add_argument(
         "--vocabulary", metavar="FILE", help="words of the weights: JSON, or one on each line"
+    )
+    parser.add_argument(
+        "--part", metavar="NAME", help="which network, if the weights hold several (enc, dec)"
     )
     parser.add_argument(
         "--clamp",
@@ -44,22 +52,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print one line per token.
+    """Print one line per token; how the gates of opened weights are known goes to stderr.
 
     Raises:
         InputError: If the sentence, the network or a clamp cannot be used.
     """
-    write_rows(_rows(arguments, _reader(arguments)), arguments)
+    reader = _reader(arguments)
+    write_rows(_rows(arguments, reader), arguments)
+    if reader.tensors:  # somebody else's: say whether the order of its gates is proved
+        print(f"{reader.name}: {reader.origin}", file=sys.stderr)
     return 0
 
 
 def _reader(arguments: argparse.Namespace) -> Reader:
     if arguments.weights is None:
-        if arguments.vocabulary is not None:
-            raise InputError("--vocabulary belongs to --weights; shipped models have their own.")
+        if arguments.vocabulary is not None or arguments.part is not None:
+            raise InputError(
+                "--vocabulary and --part belong to --weights; shipped models have their own words."
+            )
         return shipped_reader(arguments.model or DEFAULT)
     words = None if arguments.vocabulary is None else Path(arguments.vocabulary)
-    return open_reader(Path(arguments.weights), words)
+    return open_reader(Path(arguments.weights), words, arguments.part)
 
 
 def _rows(arguments: argparse.Namespace, reader: Reader) -> Iterator[Row]:

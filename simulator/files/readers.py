@@ -1,11 +1,15 @@
 """Networks ready to read: those that ship with the app, and files from somebody else."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from simulator.engine.errors import InputError
 from simulator.files.assets import asset
-from simulator.files.weights import SavedModel, read_model
+from simulator.files.foreign.formats import read_contents
+from simulator.files.foreign.opened import open_contents
+from simulator.files.foreign.words import check_once, read_words
+from simulator.files.weights import FORMAT, SavedModel, read_model
 from simulator.simulation.memory_reader import Reader
 from simulator.simulation.vocabulary import Vocabulary
 
@@ -49,24 +53,37 @@ def vocabulary_of(words: tuple[str, ...], name: str) -> Vocabulary:
     Raises:
         InputError: If a word stands twice in it, naming the first.
     """
-    if len(set(words)) != len(words):
-        first = next(word for k, word in enumerate(words) if word in words[:k])
-        places = [k for k, word in enumerate(words) if word == first]
-        raise InputError(
-            f"{name}: the word “{first}” stands twice in the vocabulary, at {places[0]} and "
-            f"{places[1]}; give every word once."
-        )
-    return Vocabulary(words)
+    return Vocabulary(check_once(name, words))
 
 
-def open_reader(weights: Path, vocabulary: Path | None = None) -> Reader:
-    """Return the network in a file.
+def open_reader(weights: Path, vocabulary: Path | None = None, part: str | None = None) -> Reader:
+    """Return the network in a file, whoever wrote it.
 
     Args:
-        weights: A safetensors or ``.npz`` file.
-        vocabulary: Its words; needed if the weights do not carry them.
+        weights: safetensors, ``.npz``, ONNX, ``.keras`` or HDF5.
+        vocabulary: Its words; if not given, those that the weights carry or that lie beside them.
+        part: Which network, if the file holds several.
 
     Raises:
-        InputError: If the file cannot be used; one sentence says why.
+        InputError: If the file cannot be used; one sentence says why. See ``open_model``.
     """
-    return reader_of(read_model(weights), weights.stem)
+    contents = read_contents(weights)
+    if contents.texts.get("format") == FORMAT:
+        return _open_ours(weights, vocabulary)
+    opened = open_contents(contents, weights, vocabulary, part)
+    words = vocabulary_of(opened.vocabulary, opened.name)
+    return Reader(opened.name, opened.model, words, opened.answers, opened.summary, opened.tensors)
+
+
+def _open_ours(weights: Path, vocabulary: Path | None) -> Reader:
+    saved = read_model(weights)
+    if vocabulary is not None:
+        words = read_words(vocabulary).words
+        if len(words) != saved.model.vocabulary_size:
+            raise InputError(
+                f"{vocabulary.name} has {len(words):,} words, but {weights.name} has "
+                f"{saved.model.vocabulary_size:,} rows for them; leave --vocabulary out, the file "
+                "carries its own."
+            )
+        saved = replace(saved, vocabulary=words)
+    return reader_of(saved, weights.stem)

@@ -30,6 +30,15 @@ class Answer:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class TensorRow:
+    """A tensor of a file of weights, its shape, and what it became."""
+
+    name: str
+    shape: tuple[int, ...]
+    became: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reader:
     """A network and its words.
@@ -40,6 +49,7 @@ class Reader:
         vocabulary: The word of each row of its embedding.
         answers: The word of each of its outputs.
         origin: A sentence that says where it comes from and what is known of it.
+        tensors: What became of each tensor of its file, if somebody else wrote it.
     """
 
     name: str
@@ -47,6 +57,7 @@ class Reader:
     vocabulary: Vocabulary
     answers: tuple[str, ...]
     origin: str = ""
+    tensors: tuple[TensorRow, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -101,6 +112,8 @@ class Reader:
                 "so shorten it, or trace it from a file (chainrule trace memory --file FILE)."
             )
         traced = trace(self.model, ids_of(tokens), interventions)
+        for array in (traced.x, traced.logits, *traced.values.values()):
+            array.flags.writeable = False  # a snapshot's past does not change
         return Reading(self, text, tokens, traced, tuple(interventions))
 
     def likeliest(self, scores: Reals, count: int = TOP) -> tuple[Answer, ...]:

@@ -17,6 +17,7 @@ NOT_STATED = "<not stated>"
 SPECIAL = (UNKNOWN, BLANK, NOT_STATED)
 
 _UNKNOWNS = (UNKNOWN, "<unk>", "<UNK>", "[UNK]", "UNK", "unk")
+_BRACKETED = re.compile(r"<[^<>]+>|\[[^\[\]]+\]")
 _PIECE = re.compile(
     r"<[^<>\s][^<>]*>"  # <not stated>
     r"|_{2,}"
@@ -45,7 +46,9 @@ class Vocabulary:
     """Words in the order of their numbers.
 
     A word is looked up as written, then in lower case, then capitalised. A word with a space in
-    it, such as ``New Zealand``, is found as one token.
+    it, such as ``New Zealand``, is found as one token. Where every word is a single character
+    (but for a few in brackets, such as ``<pad>``), a text is cut into characters; white space
+    that is none of them is left out.
 
     Attributes:
         words: All words, each once.
@@ -54,6 +57,7 @@ class Vocabulary:
     words: tuple[str, ...]
     _numbers: dict[str, int] = field(init=False, repr=False, compare=False)
     _longest: int = field(init=False, repr=False, compare=False)
+    _piece: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         numbers = {word: number for number, word in enumerate(self.words)}
@@ -61,7 +65,8 @@ class Vocabulary:
             raise ValueError("a word stands twice in the vocabulary")
         object.__setattr__(self, "_numbers", numbers)
         pieces = (len(_PIECE.findall(word)) for word in self.words if " " in word)
-        object.__setattr__(self, "_longest", max(pieces, default=1))
+        object.__setattr__(self, "_longest", max(pieces, default=1) or 1)
+        object.__setattr__(self, "_piece", _PIECE if not self.by_character else self._characters())
 
     def __len__(self) -> int:
         return len(self.words)
@@ -82,6 +87,14 @@ class Vocabulary:
         return self._numbers.get(word, otherwise)
 
     @property
+    def by_character(self) -> bool:
+        """Whether its words are characters."""
+        longer = (word for word in self.words if len(word) > 1)
+        return any(len(word) == 1 for word in self.words) and all(
+            _BRACKETED.fullmatch(word) or is_blank(word) for word in longer
+        )
+
+    @property
     def unknown(self) -> int | None:
         """Number of the token for unknown words, if there is one."""
         return next((self._numbers[word] for word in _UNKNOWNS if word in self), None)
@@ -98,8 +111,8 @@ class Vocabulary:
 
         Unknown words get the number of the unknown token, or 0 if there is none.
         """
-        text = _normalised(text)
-        pieces = list(_PIECE.finditer(text))
+        text = self._normalised(text)
+        pieces = [piece for piece in self._piece.finditer(text) if self._counts(piece.group())]
         tokens, first = [], 0
         while first < len(pieces):
             token, used = self._token(text, pieces[first : first + self._longest])
@@ -123,12 +136,27 @@ class Vocabulary:
         for used in range(len(pieces), 0, -1):
             end = pieces[used - 1].end()
             written = text[start:end]
-            spelling = BLANK if is_blank(written) else " ".join(written.split())
-            number = self.find(spelling)
+            number = self.find(self._spelling(written))
             if number is not None:
                 return Token(written, number, True, start, end), used
         end = pieces[0].end()
         return Token(text[start:end], self.unknown or 0, False, start, end), 1
+
+    def _spelling(self, written: str) -> str:
+        if is_blank(written):
+            return BLANK
+        return written if self._piece is not _PIECE else " ".join(written.split())
+
+    def _counts(self, piece: str) -> bool:
+        return not piece.isspace() or piece in self
+
+    def _characters(self) -> re.Pattern[str]:
+        longer = sorted((word for word in self.words if len(word) > 1), key=len, reverse=True)
+        return re.compile("|".join([*map(re.escape, longer), "_{2,}", "."]), re.DOTALL)
+
+    def _normalised(self, text: str) -> str:
+        # A network of characters may know both apostrophes.
+        return _composed(text) if self._piece is not _PIECE else _normalised(text)
 
 
 def is_blank(text: str) -> bool:
@@ -153,6 +181,10 @@ def split_words(text: str) -> tuple[str, ...]:
     return tuple(_PIECE.findall(_normalised(text)))
 
 
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
 def _normalised(text: str) -> str:
     # One spelling of é and of the apostrophe.
-    return unicodedata.normalize("NFC", text).replace("’", "'")
+    return _composed(text).replace("’", "'")

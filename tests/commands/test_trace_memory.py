@@ -10,6 +10,7 @@ import pytest
 from simulator.cli import main
 from simulator.engine.recurrent_gradients import state_gradients
 from simulator.files.weights import SavedModel, write_model
+from tests.files.foreign.paths import FOREIGN, lstm, written
 from tests.simulation.readers import ANSWERS, SENTENCE, WORDS, make_reader
 
 
@@ -56,6 +57,50 @@ def test_rows_have_the_fields_of_the_contract(trace):
         "word": reading.answers()[0].word,
         "probability": reading.answers()[0].probability,
     }
+
+
+def test_weights_of_pytorch_are_traced_and_the_proof_is_told(capsys):
+    """A file written by the README's lines: its gates on stdout, the sentence on stderr."""
+    path = FOREIGN / "mine.safetensors"
+    assert main(["trace", "memory", "--weights", str(path), "--sentence", "the cat ___"]) == 0
+    printed = capsys.readouterr()
+    rows = [json.loads(line) for line in printed.out.splitlines()]
+    assert [row["known"] for row in rows] == [True, True]
+    assert np.array(rows[0]["f"]).shape == (2, 6)
+    assert printed.err.startswith("mine: Proved: ")
+    assert printed.err.count("\n") == 1
+
+
+def test_a_part_and_a_vocabulary_can_be_named(tmp_path, capsys):
+    """An encoder among two networks, with words of its own; without a choice both are named."""
+    arrays = {f"{part}.{k}": v for part in ("enc", "dec") for k, v in lstm().items()}
+    path = written(tmp_path / "both.npz", arrays)
+    (tmp_path / "words.json").write_text('{"so": 0, "a": 1, "b": 2, "c": 3, "d": 4}')
+    arguments = ["--weights", path, "--sentence", "so"]
+    assert "enc.lstm, dec.lstm" in refused(capsys, *arguments)
+    more = ["--part", "enc.lstm", "--vocabulary", tmp_path / "words.json"]
+    assert main(["trace", "memory", *map(str, arguments + more)]) == 0
+    assert json.loads(capsys.readouterr().out)["known"]
+    assert "belong to --weights" in refused(capsys, "--sentence", "so", "--part", "enc")
+
+
+def test_without_an_output_layer_gates_are_traced_and_gradients_refused(capsys):
+    """Two LSTMCells alone: states, no answers, and one sentence instead of gradients."""
+    arguments = ["--weights", FOREIGN / "cells.npz", "--sentence", "1 2 3"]
+    assert main(["trace", "memory", *map(str, arguments)]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["token"], row["answers"]) for row in rows] == [("1", []), ("2", []), ("3", [])]
+    assert "no output layer" in refused(capsys, *arguments, "--gradients")
+
+
+def test_a_pickle_is_refused_with_the_lines_that_convert_it(capsys):
+    """Exit code 2, the reason, and the export in PyTorch."""
+    path = str(FOREIGN / "zip.pt")
+    assert main(["trace", "memory", "--weights", path, "--sentence", "so"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("chainrule: zip.pt is refused: it is a pickle")
+    assert "save_file(weights" in printed.err
 
 
 def test_clamps_change_what_follows_and_only_that(trace):

@@ -1,9 +1,11 @@
 """A plot whose x axis is the row of chips: each token at the middle of its column."""
 
+from collections.abc import Callable
+
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QPalette, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from simulator.widgets.heatmap import GUTTER, HeatMap
 from simulator.widgets.plot import Plot
@@ -11,6 +13,8 @@ from simulator.widgets.plot import Plot
 
 class AlignedPlot(Plot):
     """Follows the columns of a heat map, also when they are scrolled, and marks one of them."""
+
+    column_clicked = Signal(int)
 
     def __init__(self, name: str, maps: HeatMap, parent: QWidget | None = None) -> None:
         super().__init__(name, parent=parent)
@@ -21,6 +25,7 @@ class AlignedPlot(Plot):
         self.cursor_line = pg.InfiniteLine(angle=90)
         self.addItem(self.cursor_line, ignoreBounds=True)
         self.maps = maps
+        self.describe: Callable[[int], str] = lambda column: ""
         self._low, self._high = 0.0, 1.0
         maps.columns_moved.connect(self.align)
         self.apply_palette(self.palette())
@@ -37,8 +42,9 @@ class AlignedPlot(Plot):
         return slice(columns.at(GUTTER - left), last + 1)
 
     def show_column(self, column: int) -> None:
-        """Mark a token."""
-        self.cursor_line.setPos(self.centres[column])
+        """Mark a token, if the maps are already those of its sentence."""
+        if column < len(self.centres):
+            self.cursor_line.setPos(self.centres[column])
 
     def show_heights(self, low: float, high: float) -> None:
         """Show values from ``low`` to ``high``, with a little room around."""
@@ -59,6 +65,24 @@ class AlignedPlot(Plot):
             yRange=(self._low - room, self._high + room),
             padding=0,
         )
+
+    def column_at(self, point: QPointF) -> int:
+        """Return the token at a point of the plot."""
+        x = self.getViewBox().mapSceneToView(self.mapToScene(point.toPoint())).x()
+        return self.maps.columns.at(x)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell which token was clicked."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.column_clicked.emit(self.column_at(event.position()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say which numbers are drawn at the token under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            text = self.describe(self.column_at(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().viewportEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Align anew."""

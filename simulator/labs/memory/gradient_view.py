@@ -55,6 +55,7 @@ class GradientView(QWidget):
         column.addWidget(self.plot, 1)
         self._snapshot: MemorySnapshot | None = None
         self._found: tuple[tuple[Reading, GradientsByToken], ...] = ()
+        self.plot.describe = self._describe
         self._values: dict[str, np.ndarray] = {}
         maps.columns_moved.connect(self._redraw)
         self._built = True
@@ -141,6 +142,16 @@ class GradientView(QWidget):
         for name, values in self._values.items():
             at = min(self._snapshot.index, len(values) - 1)
             self.lines.label(name, f"{name} {_short(float(values[at]))}")
+
+    def _describe(self, column: int) -> str:
+        """Return what every line shows at a token, in words."""
+        tips = {spec.name: spec.tip for spec in self.lines.specs}
+        values = self._values.items()
+        return "\n".join(
+            f"{_short(float(shown[column]))}: {tips[name]}"
+            for name, shown in values
+            if column < len(shown)
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of theme."""

@@ -133,7 +133,10 @@ class MapsCard(Card):
         unit = int(self._order[place.row])
         number = float(reading.values(value.name)[unit, place.column])
         word = reading.tokens[place.column].text
-        text = f"{value.title} {value.name} of unit {unit} at “{word}” (token {place.column})"
+        H = reading.reader.model.hidden_size
+        layer = f" (layer {unit // H})" if len(reading.reader.model.layers) > 1 else ""
+        text = f"{value.title} {value.name} of unit {unit}{layer} at “{word}”"
+        text += f" (token {place.column})"
         text += f" = {format_number(number)}\n{value.source}"
         if self._snapshot.changed:
             was = float(self._snapshot.original.values(value.name)[unit, place.column])

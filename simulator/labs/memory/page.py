@@ -18,6 +18,7 @@ from simulator.labs.memory.find_view import FindView
 from simulator.labs.memory.gradient_view import GradientView
 from simulator.labs.memory.library import Library
 from simulator.labs.memory.maps_card import MapsCard
+from simulator.labs.memory.race_card import RaceCard
 from simulator.labs.memory.sentence_card import SentenceCard
 from simulator.labs.memory.train_card import TrainCard
 from simulator.labs.memory.unit_view import UnitView
@@ -57,7 +58,7 @@ class MemoryPage(QWidget):
         self._library = Library()
         self.find, self.carries = FindView(self._library), CarriesView(self._library)
         self.cell, self.what_if = CellCard(), WhatIfCard()
-        self.tabs, self.train = QTabWidget(), TrainCard()
+        self.tabs, self.train, self.race = QTabWidget(), TrainCard(), RaceCard()
         readers = readers or tuple(shipped_reader(name) for name in shipped_names())
         self.desk = Desk(self.frame, readers, self)
         self._lay_out()
@@ -85,7 +86,8 @@ class MemoryPage(QWidget):
         for view in (self.gradients, self.words, self.find, self.carries):
             view.latest.stop()
         self.desk.latest.stop()
-        self.train.close_tasks()
+        for card in (self.train, self.race):
+            card.close_tasks()
 
     def open_file(self, path: Path) -> None:
         """Open weights, or a file of sentences.
@@ -114,6 +116,7 @@ class MemoryPage(QWidget):
             (self.find, "Find"),
             (self.carries, "Carries"),
             (self.train, "Train"),
+            (self.race, "Race"),
         ):
             self.tabs.addTab(view, name)
         below = Card("", self.tabs)
@@ -143,11 +146,14 @@ class MemoryPage(QWidget):
         )
         desk.readers_changed.connect(self._show_readers)
         desk.busy.connect(self.sentence.show_busy)
-        for source in (desk, self.find, self.what_if, self.train):
+        for source in (desk, self.find, self.what_if, self.train, self.race):
             source.refused.connect(self._refuse)
         for source in (self.maps, self.find, self.carries):
             source.unit_chosen.connect(desk.choose_unit)
         self.maps.token_chosen.connect(frame.player.go_to)
+        for view in (self.unit, self.gradients, self.words):
+            view.plot.column_clicked.connect(frame.player.go_to)
+        frame.formula.clicked.connect(self.what_if.choose_gate)
         self.maps.maps.brushed.connect(self._find_phrase)
         self.find.place_chosen.connect(desk.read_sentence)
         self.cell.view.gate_clicked.connect(self.what_if.choose_gate)

@@ -37,6 +37,7 @@ class UnitView(QWidget):
         column.setSpacing(2)
         column.addLayout(row)
         column.addWidget(self.plot, 1)
+        self.plot.describe = self._describe
         self._snapshot: MemorySnapshot | None = None
         maps.columns_moved.connect(self._redraw)
         self._built = True
@@ -67,6 +68,17 @@ class UnitView(QWidget):
             shown += self.lines.draw(name, self.plot.centres, y, ghost)
         self.plot.show_heights(min(shown), max(shown))
         self.plot.show_column(snapshot.index)
+
+    def _describe(self, column: int) -> str:
+        """Return every value of the unit at a token, and where it comes from."""
+        snapshot = self._snapshot
+        if snapshot is None or column >= len(snapshot.reading):
+            return ""
+        lines = [f"unit {snapshot.unit} at “{snapshot.reading.tokens[column].text}”"]
+        for value in VALUES[snapshot.reader.model.kind]:
+            number = float(snapshot.reading.values(value.name)[snapshot.unit, column])
+            lines.append(f"{value.name} = {format_number(number)}: {value.source}")
+        return "\n".join(lines)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of theme."""

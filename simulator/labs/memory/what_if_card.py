@@ -81,7 +81,8 @@ class WhatIfCard(Card):
 
     def choose_gate(self, name: str) -> None:
         """Choose a gate, as if in the box."""
-        self.gate.setCurrentIndex(max(self.gate.findData(name), 0))
+        if self.gate.findData(name) >= 0:
+            self.gate.setCurrentIndex(self.gate.findData(name))
 
     def _clamp(self) -> None:
         where = self._chosen(self.where)

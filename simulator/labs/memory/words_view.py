@@ -46,6 +46,7 @@ class WordsView(QWidget):
         column.addWidget(self.note)
         column.addWidget(self.plot, 1)
         self._snapshot: MemorySnapshot | None = None
+        self.plot.describe = self._describe
         self._asked: Reading | None = None
         self.gradient: np.ndarray | None = None
         self.losses: np.ndarray | None = None
@@ -102,14 +103,22 @@ class WordsView(QWidget):
         self.plot.show_column(self._snapshot.index)
         self._say()
 
+    def _describe(self, column: int) -> str:
+        if self.gradient is None or column >= len(self.gradient):
+            return ""
+        return self._told(column)
+
     def _say(self) -> None:
         if self.gradient is None or self._snapshot.index >= len(self.gradient):
             waiting = "The sentence is read without each of its words …"
             none = "No output layer: there is no answer that could owe anything to a word"
             self.note.show_text(waiting if self._asked.reader.answers else none)
             return
+        self.note.show_text(self._told(self._snapshot.index))
+
+    def _told(self, here: int) -> str:
+        """Say what the answer owes to one word, by both measures."""
         word = self._asked.answers(count=1)[0].word
-        here = self._snapshot.index
         told = self._asked.tokens[here].text
         text = f"log p(“{word}”) owes to “{told}”: "
         text += f"{_signed(self.gradient[here])} by gradient × input (blue, left)"
@@ -119,7 +128,7 @@ class WordsView(QWidget):
             text += "; it cannot be left out, the answer is asked here"
         else:
             text += f", {_signed(self.losses[here])} by leaving it out (orange, right)"
-        self.note.show_text(text + ". A slope is not a difference, so the two differ.")
+        return text + ". A slope is not a difference, so the two differ."
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of theme."""

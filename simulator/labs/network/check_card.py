@@ -14,6 +14,9 @@ PATIENCE = 150
 """Milliseconds between checks while playing: each takes some hundred forward passes."""
 
 MOST_ROWS = 4
+MOST_EXAMPLES = 10_000
+"""More take too long to be checked without having been asked for."""
+
 MARKS = {"agrees": "✓", "differs": "✗", "too small to tell": "≈"}
 
 
@@ -47,6 +50,9 @@ class CheckCard(Card):
     ) -> None:
         """Check the gradients of ``names`` that are known; while playing, now and then."""
         known = tuple(name for name in names if snapshot.is_known(name))[:MOST_ROWS]
+        if snapshot.batch and len(snapshot.examples) > MOST_EXAMPLES:
+            known = ()
+            self.empty.setText("So many examples are checked when you click a gradient.")
         key = (snapshot.computed, known)
         if key == self._drawn:
             return

@@ -17,7 +17,9 @@ from simulator.widgets.contour import ContourView
 from simulator.widgets.surface import SurfaceView
 from simulator.widgets.surface_marks import Mark, Path
 
-CELLS = 41
+CELLS, CELLS_TURNED = 41, 31
+"""Grid lines along each axis, of contours and of the surface."""
+
 LEVELS = 12
 REACH = 4.0
 MOST_EXAMPLES = 400
@@ -26,8 +28,8 @@ MOST_EXAMPLES = 400
 FLAT = 1e-6
 """Differences of the loss below this are drawn as a plateau, not as rounding."""
 
-PATIENCE = 250
-"""Milliseconds that the landscape may lag behind the other parameters while playing."""
+PATIENCE, PATIENCE_TURNED = 250, 1000
+"""Milliseconds that contours and surface may lag behind the other parameters while playing."""
 
 
 class LandscapeCard(Card):
@@ -53,7 +55,7 @@ class LandscapeCard(Card):
         self._snapshot: NetworkSnapshot | None = None
         self._paths: tuple[Floats, ...] = ()
         self._drawn: tuple[object, ...] = ()
-        self._late = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._late = QTimer(self, singleShot=True)
         self._late.timeout.connect(self._show_ground)
         self._lay_out()
         self.contour.clicked.connect(self._start)
@@ -80,7 +82,7 @@ class LandscapeCard(Card):
             # The slice through the other parameters moves a little with every update; the eye
             # does not need it sixty times a second.
             if playing and self._same_place():
-                self._late.start()
+                self._late.start(PATIENCE_TURNED if self.turned.isChecked() else PATIENCE)
             else:
                 self._show_ground()
 
@@ -133,7 +135,8 @@ class LandscapeCard(Card):
             return
         self._drawn = self._ground_key()
         reach = self._reach()
-        ends = np.linspace(-reach, reach, CELLS)
+        ends = np.linspace(-reach, reach, CELLS_TURNED if self.turned.isChecked() else CELLS)
+        self._say_what_is_shown(len(snapshot.examples))
         x, y = _sample(snapshot)
         z = loss_grid(x, y, snapshot.current_parameters(), self.chosen, ends, ends)
         names = parameter_names(snapshot.n)
@@ -143,6 +146,13 @@ class LandscapeCard(Card):
             self.contour.show_grid(ends, ends, z.T, _levels(z))
         else:
             self.surface.show_surface(ends, ends, z.T, labels, "L")
+
+    def _say_what_is_shown(self, m: int) -> None:
+        words = "Click to start there; ◇ marks the mirror image."
+        if m > MOST_EXAMPLES:
+            words += f" Drawn for every {-(-m // MOST_EXAMPLES)}th of {m} examples."
+        self.contour.setToolTip(words)
+        self.surface.setToolTip(f"Drag to turn. {words}")
 
     def _show_over(self) -> None:
         snapshot = self._snapshot
@@ -206,8 +216,6 @@ class LandscapeCard(Card):
             box.activated.connect(lambda _, i=i: self._change_axes(i))
         self.header.addWidget(self.turned)
         self.turned.toggled.connect(self._change_view)
-        self.contour.setToolTip("Click to start there; ◇ marks the mirror image")
-        self.surface.setToolTip("Drag to turn, click to start there; ◇ marks the mirror image")
 
 
 def _box(name: str) -> QComboBox:

@@ -254,6 +254,7 @@ class NetworkPage(QWidget):
         self.chain_of.activated.connect(lambda: self._show_chain(self.snapshot))
         self.logarithmic.toggled.connect(self.chain.show_logarithmic)
         self.turn_card.switched.connect(lambda: frame.player.load(frame.player.timeline))
+        self.turn_card.next_wanted.connect(frame.player.forward)
         self.provenance.phase_wanted.connect(self._go_to_phase)
         self.provenance.closed.connect(frame.setFocus)
 

@@ -1,7 +1,7 @@
 """The prediction over all inputs, with the examples and the point where the answer turns."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QLineF, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +16,8 @@ from simulator.widgets.painted_plot import PaintedPlot, dot
 
 POINTS = 121
 GRAB = 9.0
+MOST_DOTS = 2000
+"""Of more examples an even sample is drawn: they would lie on top of one another."""
 
 
 class PredictionView(PaintedPlot):
@@ -62,7 +64,9 @@ class PredictionView(PaintedPlot):
         painter.setPen(faint)
         painter.drawLine(self.place(self.ranges[0][0], 0.5), self.place(self.ranges[0][1], 0.5))
         if self._examples is not None:
-            for x, y in zip(self._examples.x.tolist(), self._examples.y.tolist(), strict=True):
+            stride = -(-len(self._examples) // MOST_DOTS)
+            xs, ys = self._examples.x[::stride].tolist(), self._examples.y[::stride].tolist()
+            for x, y in zip(xs, ys, strict=True):
                 dot(painter, self.place(x, y), 4.0, colour)
 
     def paint_over(self, painter: QPainter) -> None:
@@ -126,9 +130,12 @@ class PredictionView(PaintedPlot):
     def _example_at(self, position: QPointF) -> int | None:
         if self._examples is None:
             return None
-        pairs = zip(self._examples.x.tolist(), self._examples.y.tolist(), strict=True)
-        distances = [QLineF(self.place(x, y), position).length() for x, y in pairs]
-        nearest = int(np.argmin(distances))
+        x, y = self.data_at(position)
+        (left, right), (low, high) = self.ranges
+        across = (self._examples.x - x) * self.area.width() / (right - left)
+        up = (self._examples.y - y) * self.area.height() / (high - low)
+        distances = np.hypot(across, up)
+        nearest = int(distances.argmin())
         return nearest if distances[nearest] <= GRAB else None
 
 

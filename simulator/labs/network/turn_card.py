@@ -12,10 +12,13 @@ from simulator.widgets.colours import role_colour
 
 
 class TurnCard(Card):
-    """``switched`` says whether the user answers first; ``refused`` carries a sentence."""
+    """``switched`` says whether the user answers first; ``refused`` carries a sentence.
+
+    After a right answer Return (or the button) asks for the next phase by ``next_wanted``.
+    """
 
     switched = Signal(bool)
-    answered = Signal(object)
+    next_wanted = Signal()
     refused = Signal(str)
 
     def __init__(self) -> None:
@@ -61,6 +64,7 @@ class TurnCard(Card):
         self.question.setText(f"{spoken(name)} =")
         self.answer.clear()
         self.sentence.clear()
+        self.check_button.setText("Check")
 
     def forget_score(self) -> None:
         """Start counting anew, for another run."""
@@ -75,6 +79,9 @@ class TurnCard(Card):
     def _check(self) -> None:
         if self._snapshot is None or not self.answer.text().strip():
             return
+        if self._solved:
+            self.next_wanted.emit()
+            return
         holder, name = coming_phase(self._snapshot)
         try:
             diagnosis = diagnose(holder, name, self.answer.text())
@@ -88,11 +95,9 @@ class TurnCard(Card):
         self.sentence.setText(mark + diagnosis.sentence)
         self.sentence.setStyleSheet(f"color: {colour.name()}")
         self.sentence.setAccessibleName(diagnosis.sentence)
-        self.answered.emit(diagnosis)
+        self.check_button.setText("Next" if diagnosis.right else "Check")
 
     def _count(self, diagnosis: Diagnosis) -> None:
-        if self._solved:
-            return  # a right answer counts once
         self.tried += 1
         self.right += diagnosis.right
         self._solved = diagnosis.right

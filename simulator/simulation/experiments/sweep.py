@@ -1,11 +1,122 @@
 """Many runs of one function: on all cores, or on a cluster, resumable.
 
-Helper ``sweep`` is building this file now; experiments are written on top of it::
-
-    rows = run_sweep(measure_one, configurations, folder, cluster=None, progress=…, should_stop=…)
-
-``measure_one(configuration) -> list[dict]`` is a pure module-level function of one frozen
-dataclass (with its seed); each finished run is one JSON file in ``folder`` named by a hash of its
-configuration, so that a restart takes up where the last ended and a killed worker costs only its
-run. ``joblib`` with ``loky``, or ``parallel_config(backend="dask")`` for ``--cluster ADDRESS``.
+An experiment is ``measure_one(configuration) -> list of rows``: a function of a module (so that
+another process can import it) of one frozen dataclass or dictionary, its seed among the fields,
+and of nothing else. Then the rows do not depend on the order of the runs, on the machine that
+does them, or on how often somebody stopped on the way.
 """
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from simulator.engine.blas import limited_blas
+from simulator.engine.errors import StoppedError
+from simulator.simulation.experiments.workers import workers
+
+Row = dict[str, Any]
+"""One measurement: names and plain numbers, words or None."""
+
+C = TypeVar("C")
+
+PATIENCE = 0.1
+"""Seconds between two looks at whether to stop."""
+
+
+class Kept(Protocol):
+    """Where finished runs are kept; ``simulator.files.runs.RunFolder`` keeps them on disk."""
+
+    def read(self, configuration: Any) -> list[Row] | None:
+        """Return the rows of a run, or None if it has to be done."""
+
+    def write(self, configuration: Any, rows: list[Row], seconds: float) -> None:
+        """Keep the rows of a run that is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """One run that is done."""
+
+    configuration: Any
+    rows: list[Row]
+    seconds: float
+    """That it took; 0 if it was done before."""
+    done: int
+    """Runs that are done, this one among them."""
+    total: int
+
+
+def run_sweep(
+    measure_one: Callable[[C], list[Row]],
+    configurations: Sequence[C],
+    kept: Kept,
+    *,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    progress: Callable[[RunReport], None] = lambda report: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> list[Row]:
+    """Do what is not done yet of many runs, and return the rows of all.
+
+    Args:
+        measure_one: Makes the rows of one run.
+        configurations: One for each run.
+        kept: Where rows are looked up before, and put as soon as a run is done.
+        jobs: Processes on this machine; by default one for each core.
+        cluster: Address of a Dask scheduler whose workers do the runs instead.
+        progress: Told of every run that is done.
+        should_stop: Asked often: whether to end at once.
+
+    Returns:
+        The rows, in the order of the configurations.
+
+    Raises:
+        StoppedError: If it was asked to stop; runs that were done are kept.
+        InputError: If the workers cannot be had, or were lost.
+    """
+    rows: dict[int, list[Row]] = {}
+
+    def finish(index: int, made: list[Row], seconds: float) -> None:
+        rows[index] = made
+        total = len(configurations)
+        progress(RunReport(configurations[index], made, seconds, len(rows), total))
+
+    for index, configuration in enumerate(configurations):
+        if (before := kept.read(configuration)) is not None:
+            finish(index, before, 0.0)
+    missing = [index for index in range(len(configurations)) if index not in rows]
+    if missing:
+        with workers(min(jobs, len(missing)) if jobs else None, cluster) as executor:
+            tasks = {executor.submit(_timed, measure_one, configurations[k]): k for k in missing}
+            _follow(tasks, executor, kept, configurations, finish, should_stop)
+    return [row for index in range(len(configurations)) for row in rows[index]]
+
+
+def _timed(measure_one: Callable[[C], list[Row]], configuration: C) -> tuple[list[Row], float]:
+    """Do one run; this is what happens in another process."""
+    start = time.perf_counter()
+    with limited_blas(1):
+        rows = measure_one(configuration)
+    return rows, time.perf_counter() - start
+
+
+def _follow(
+    tasks: dict["Future[tuple[list[Row], float]]", int],
+    executor: Executor,
+    kept: Kept,
+    configurations: Sequence[C],
+    finish: Callable[[int, list[Row], float], None],
+    should_stop: Callable[[], bool],
+) -> None:
+    waiting = set(tasks)
+    while waiting:
+        if should_stop():
+            raise StoppedError
+        done, waiting = wait(waiting, PATIENCE, FIRST_COMPLETED)
+        # Those that failed come last, so that one failure does not cost what is done.
+        for task in sorted(done, key=lambda task: task.exception() is not None):
+            rows, seconds = task.result()
+            kept.write(configurations[tasks[task]], rows, seconds)
+            finish(tasks[task], rows, seconds)

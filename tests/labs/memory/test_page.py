@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 
 from simulator.engine.errors import InputError
 from simulator.files.weights import SavedModel, write_model
 from simulator.simulation.memory_changes import ClampRule
 from simulator.simulation.memory_reader import Reader
+from simulator.simulation.numbers import format_number
 from simulator.widgets.heatmap import Place
 from tests.simulation.readers import ANSWERS, SENTENCE, WORDS, make_reader
 
@@ -193,3 +194,22 @@ def test_reading_while_one_types_does_not_move_the_cursor(page, qtbot):
     qtbot.waitUntil(lambda: "Spain and Ireland" in page.snapshot.sentence)
     qtbot.keyClicks(field, " in")
     assert field.toPlainText().startswith("I lived in Spain and in Ireland")
+
+
+def test_a_click_on_a_line_goes_to_its_token(page, qtbot):
+    """The plots under the chips are another way to choose a token."""
+    plot = page.unit.plot
+    x = page.maps.maps.columns.centres[6]
+    scene = plot.getViewBox().mapViewToScene(QPointF(x, 0.5))
+    point = plot.mapFromScene(scene)
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert page.snapshot.index == 6
+    tip = plot.describe(6)
+    value = float(page.snapshot.reading.values("f")[page.snapshot.unit, 6])
+    assert f"f = {format_number(value)}" in tip
+
+
+def test_what_was_read_cannot_be_changed(page):
+    """Values of a snapshot are read-only."""
+    with pytest.raises(ValueError, match="read-only"):
+        page.snapshot.reading.trace["c"][0, 0, 0] = 1

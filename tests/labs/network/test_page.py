@@ -201,6 +201,15 @@ def test_the_decision_point_is_where_the_prediction_is_a_half(page):
     assert z == pytest.approx(0.0, abs=1e-3)
 
 
+def test_an_example_is_chosen_by_a_click(page, qtbot):
+    """The example that is clicked in the prediction goes through the network."""
+    examples = page.snapshot.examples
+    place = page.prediction.place(float(examples.x[1]), float(examples.y[1])).toPoint()
+    qtbot.mouseClick(page.prediction, Qt.MouseButton.LeftButton, pos=place)
+    assert page.snapshot.example == 1
+    assert page.diagram.text_of("x") == format_number(-2.0)
+
+
 def test_the_sigmoid_carries_every_known_neuron(page):
     """z1 and z2 ride on the curve once they are computed."""
     page.frame.player.go_to(3)
@@ -268,7 +277,8 @@ def test_your_turn_hides_asks_and_judges(page, qtbot):
         qtbot.keyClick(turn.answer, KEY.Key_Return)
         assert words in turn.sentence.text()
     assert turn.hint.full_text == "1 right of 2"
-    press(qtbot, page, KEY.Key_Right)
+    qtbot.keyClick(turn.answer, KEY.Key_Return)
+    assert page.snapshot.phase_name == "dL_dw1"
     assert turn.question.text() == "∂L/∂b₁ ="
     turn.switch.click()
     assert page.frame.caption == page.snapshot.explain().caption
