@@ -112,4 +112,6 @@ def _value(snapshot: NetworkSnapshot, name: str) -> float | list[float]:
         return snapshot.value(name)
     if name[0] in "za" and is_per_example(name):
         return snapshot.per_example(name).tolist()
-    return snapshot.computed.means[place]
+    if is_per_example(name):
+        return float(snapshot.per_example(name).mean())
+    return snapshot.value(name)

@@ -125,6 +125,17 @@ def gradient_of(values: Values, n: int) -> Parameters:
     return tuple(values[i + j] for i in range(last, first - 1, -4) for j in (0, 1))
 
 
+def with_gradient(values: Values, loss: float, gradient: Parameters) -> Values:
+    """Return a pass with another loss and gradient, such as those of the batch it is part of."""
+    n = len(gradient) // 2
+    changed = list(values)
+    changed[2 * n] = loss
+    for k in range(n):
+        place = 2 * n + 2 + 4 * (n - 1 - k)
+        changed[place : place + 2] = gradient[2 * k : 2 * k + 2]
+    return tuple(changed)
+
+
 def logits(x: Floats, parameters: Sequence[Any]) -> Floats:
     """Return zn for every input; parameters may be arrays that broadcast against ``x``."""
     z = np.asarray(x * parameters[0] + parameters[1])

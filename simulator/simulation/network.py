@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 
 from simulator.engine.arrays import Floats
-from simulator.engine.batch import Batch, batch_pass
+from simulator.engine.batch import Batch, batch_gradient, batch_pass
 from simulator.engine.network import (
     Parameters,
     chain_pass,
     gradient_of,
-    is_per_example,
     mean_loss,
     parameter_names,
     pass_names,
+    with_gradient,
 )
 from simulator.engine.optimizers import RULES, State, initial_state
 from simulator.simulation.explanation import Explanation
@@ -42,8 +42,6 @@ class Update:
     values: tuple[float, ...]
     """The pass by ``pass_names``: z, a and their error terms of the example that is shown, L
     and the parameters' gradients of what is trained on."""
-    means: tuple[float, ...]
-    """The same with means over what is trained on."""
     loss: float
     """The mean loss over all examples, in units of nats."""
     updated: Parameters
@@ -151,10 +149,10 @@ class NetworkSnapshot:
         return gradient_of(self.computed.values, self.n)
 
     def per_example(self, name: str) -> Floats:
-        """Return the values of ``name`` for every example of a full batch, shape (m,)."""
-        batch = Batch(self.examples.x, self.examples.y, self.n)
-        values: Floats = batch_pass(batch, self.parameters)[phase_places(self.n)[name]]
-        return values
+        """Return the values of ``name`` for every example of the set, shape (m,)."""
+        values = batch_pass(self.examples.x, self.examples.y, self.parameters)
+        found: Floats = values[phase_places(self.n)[name]]
+        return found
 
     @property
     def converged(self) -> bool:
@@ -266,30 +264,24 @@ def random_parameters(n: int, seed: int) -> Parameters:
 
 
 def _compute(snapshot: NetworkSnapshot) -> Update:
-    values, means, loss = (_full_batch if snapshot.batch else _one_example)(snapshot)
-    gradient = gradient_of(means, snapshot.n)
-    updated, state = _step(snapshot, gradient)
-    return Update(values, means, loss, updated, state)
-
-
-def _one_example(snapshot: NetworkSnapshot) -> tuple[Any, Any, float]:
     values = chain_pass(snapshot.x, snapshot.y, snapshot.parameters)
-    examples = snapshot.examples
-    loss = values[2 * snapshot.n]
-    if len(examples) > 1:
-        loss = mean_loss(examples.x, examples.y, snapshot.parameters)
-    return values, values, loss
+    if snapshot.batch:
+        loss, gradient = _full_batch(snapshot)
+        values = with_gradient(values, loss, gradient)
+    else:
+        gradient = gradient_of(values, snapshot.n)
+        loss = _mean_loss(snapshot) if len(snapshot.examples) > 1 else values[2 * snapshot.n]
+    updated, state = _step(snapshot, gradient)
+    return Update(values, loss, updated, state)
 
 
-def _full_batch(snapshot: NetworkSnapshot) -> tuple[Any, Any, float]:
+def _full_batch(snapshot: NetworkSnapshot) -> tuple[float, Parameters]:
     batch = Batch(snapshot.examples.x, snapshot.examples.y, snapshot.n)
-    found = batch_pass(batch, snapshot.parameters)
-    each = list(map(is_per_example, pass_names(snapshot.n)))
-    values = tuple(
-        float(v[snapshot.example]) if many else v for v, many in zip(found, each, strict=True)
-    )
-    means = tuple(float(v.mean()) if many else v for v, many in zip(found, each, strict=True))
-    return values, means, found[2 * snapshot.n]
+    return batch_gradient(batch, snapshot.parameters)
+
+
+def _mean_loss(snapshot: NetworkSnapshot) -> float:
+    return mean_loss(snapshot.examples.x, snapshot.examples.y, snapshot.parameters)
 
 
 def _step(snapshot: NetworkSnapshot, gradient: Parameters) -> tuple[Parameters, State]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.engine.batch import Batch, batch_pass, batch_update
+from simulator.engine.batch import Batch, batch_gradient, batch_pass, batch_update
 from simulator.engine.losses import sigmoid
 from simulator.engine.network import (
     chain_pass,
@@ -115,7 +115,7 @@ def test_passes_agree_with_pytorch(case):
     x, y = np.array(case["x"]), np.array(case["y"])
     parameters, expected = tuple(case["parameters"]), case["expected"]
     n = len(parameters) // 2
-    found = dict(zip(pass_names(n), batch_pass(Batch(x, y, n), parameters), strict=True))
+    found = dict(zip(pass_names(n), batch_pass(x, y, parameters), strict=True))
     for name, value in found.items():
         assert value == pytest.approx(np.array(expected[name]), rel=1e-12, abs=1e-15), name
     if x.size == 1:
@@ -128,24 +128,46 @@ def test_passes_agree_with_pytorch(case):
 def test_a_batch_is_the_mean_of_its_examples(examples, parameters):
     """L and the gradients of a batch are the means over its examples; the rest stands for each."""
     x, y = (np.array(column) for column in zip(*examples, strict=True))
-    found = batch_pass(Batch(x, y, 2), parameters)
+    found = batch_pass(x, y, parameters)
     alone = np.array([chain_pass(*example, parameters) for example in examples])
     for name, value, column in zip(pass_names(2), found, alone.T, strict=True):
         expected = column if np.ndim(value) else column.mean()
         assert value == pytest.approx(expected, rel=1e-9, abs=1e-13), name
 
 
-def test_a_large_batch_goes_through_in_pieces():
-    """More examples than fit the cache give the same means as one array of all would."""
+@given(
+    st.lists(EXAMPLE, min_size=1, max_size=200), st.lists(st.tuples(NUMBERS, NUMBERS), max_size=4)
+)
+def test_the_fast_gradient_is_that_of_the_whole_pass(examples, pairs):
+    """Loss and gradient found in place are those of the pass that keeps every value."""
+    parameters = tuple(p for pair in [*pairs, (1.5, -0.5)] for p in pair)
+    n = len(parameters) // 2
+    x, y = (np.array(column) for column in zip(*examples, strict=True))
+    values = batch_pass(x, y, parameters)
+    loss, gradient = batch_gradient(Batch(x, y, n), parameters)
+    assert loss == pytest.approx(values[2 * n], rel=1e-9)
+    assert gradient == pytest.approx(gradient_of(values, n), rel=1e-9, abs=1e-14)
+
+
+@pytest.mark.parametrize("scale", [1.0, 30.0, 1e4])
+def test_a_large_batch_goes_through_in_pieces(scale):
+    """More examples than fit the cache, also with extreme logits, give the same means."""
     rng = np.random.default_rng(0)
     x = rng.normal(size=120_001)
     y = (x + rng.normal(size=x.size) > 0).astype(float)
-    parameters = (0.8, -0.3, -1.2, 0.5)
-    values, updated = batch_update(Batch(x, y, 2), parameters, 0.5)
-    found = dict(zip(pass_names(2), values, strict=True))
-    assert found["L"] == pytest.approx(mean_loss(x, y, parameters), rel=1e-12)
-    assert found["dL_dw2"] == pytest.approx(np.mean(found["dL_dz2"] * found["a1"]), rel=1e-10)
-    assert updated[2] == parameters[2] - 0.5 * found["dL_dw2"]
+    parameters = (0.8 * scale, -0.3, -1.2 * scale, 0.5)
+    values = batch_pass(x, y, parameters)
+    loss, updated = batch_update(Batch(x, y, 2), parameters, 0.5)
+    gradient = np.array(gradient_of(values, 2))
+    assert loss == pytest.approx(values[4], rel=1e-12)
+    assert updated == pytest.approx(np.array(parameters) - 0.5 * gradient, rel=1e-11)
+
+
+def test_a_batch_that_is_all_but_right_keeps_its_small_loss():
+    """A loss of 1e-20 is not lost in the rounding of larger numbers."""
+    x, y = np.array([1.0, 1.0, 2.0]), np.array([1.0, 1.0, 1.0])
+    loss, _ = batch_gradient(Batch(x, y, 1), (0.0, 46.0))
+    assert loss == pytest.approx(np.exp(-46.0), rel=1e-12)
 
 
 @pytest.mark.parametrize("z", [-1e4, -800.0, -90.0, -1.0, 1.0, 90.0, 800.0, 1e4])
@@ -156,7 +178,7 @@ def test_extreme_logits_neither_overflow_nor_warn(z, y):
         warnings.simplefilter("error")
         for parameters in ((z, 0.0, 1.0, 0.0), (0.0, 50.0, z, 0.0)):
             alone = chain_pass(1.0, y, parameters)
-            batch = batch_pass(Batch(np.array([1.0]), np.array([y]), 2), parameters)
+            batch = batch_pass(np.array([1.0]), np.array([y]), parameters)
             assert np.isfinite(alone).all()
             batch = np.array([float(np.ravel(value)[0]) for value in batch])
             assert batch == pytest.approx(np.array(alone), rel=1e-9, abs=1e-16)
@@ -207,4 +229,4 @@ def test_wrong_shapes_are_refused(x, y):
 def test_parameters_of_another_chain_are_refused():
     """A batch is made for a number of neurons."""
     with pytest.raises(ValueError, match="take 4 parameters"):
-        batch_pass(Batch(np.array([1.0]), np.array([1.0]), 2), (1.0, 0.0))
+        batch_gradient(Batch(np.array([1.0]), np.array([1.0]), 2), (1.0, 0.0))

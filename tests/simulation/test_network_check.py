@@ -29,7 +29,7 @@ def test_a_wrong_gradient_is_found_out():
     snapshot = start_network()
     done = snapshot.computed
     wrong = tuple(v * 1.001 for v in done.values)
-    faulty = Update(wrong, done.means, done.loss, done.updated, done.state)
+    faulty = Update(wrong, done.loss, done.updated, done.state)
     object.__setattr__(snapshot, "done", faulty)
     assert check_gradient(snapshot, "dL_dw1").verdict == "differs"
 
