@@ -1,14 +1,24 @@
 """What a file of weights holds, before anybody knows what it means."""
 
+import lzma
+import struct
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 LIMIT = 2 << 30
 """Bytes of weights that are opened at most: all of them are held in memory."""
+
+ZIP_ERRORS = (
+    *(BadZipFile, OSError, EOFError, zlib.error, lzma.LZMAError, struct.error),
+    *(NotImplementedError, RuntimeError, UnicodeDecodeError),
+)
+"""What Python's zipfile raises on archives that are damaged, locked or packed in unknown ways."""
 
 Arrays = dict[str, NDArray[Any]]
 

@@ -1,10 +1,10 @@
 """Which kind of file this is, by what it holds, and reading it."""
 
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from simulator.engine.errors import InputError
-from simulator.files.foreign.contents import LIMIT, Contents
+from simulator.files.foreign.contents import LIMIT, ZIP_ERRORS, Contents
 from simulator.files.foreign.npz_file import read_npz
 from simulator.files.foreign.pickles import PickleError, is_pickle
 from simulator.files.foreign.safetensors_file import read_safetensors
@@ -69,7 +69,7 @@ def _read_archive(path: Path) -> Contents:
     try:
         with ZipFile(path) as archive:
             names = archive.namelist()
-    except (BadZipFile, OSError) as error:
+    except ZIP_ERRORS as error:
         raise InputError(f"{path.name} is cut off or damaged ({error}); copy it again.") from error
     if "config.json" in names and "model.weights.h5" in names:
         from simulator.files.foreign.keras_file import read_keras

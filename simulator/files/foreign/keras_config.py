@@ -51,16 +51,20 @@ def described(file: str, config: Any) -> Described:
 
 def _layers(config: Any) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield name, class and settings of every layer, those of nested models too."""
+    for entry, settings in _entries(config):
+        if isinstance(settings.get("layers"), list):
+            yield from _layers(entry)
+        else:
+            yield str(settings.get("name", "")), str(entry.get("class_name", "")), settings
+
+
+def _entries(config: Any) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return the entries of the layers of one model, each with its settings."""
     inner = config.get("config") if isinstance(config, dict) else None
     entries = inner.get("layers") if isinstance(inner, dict) else inner  # old Sequential: a list
-    if not isinstance(entries, list):
-        return
-    for entry in entries:
-        settings = entry.get("config") if isinstance(entry, dict) else None
-        if isinstance(settings, dict) and isinstance(settings.get("layers"), list):
-            yield from _layers(entry)
-        elif isinstance(settings, dict):
-            yield str(settings.get("name", "")), str(entry.get("class_name", "")), settings
+    found = entries if isinstance(entries, list) else []
+    dicts = (entry for entry in found if isinstance(entry, dict))
+    return [(e, e["config"]) for e in dicts if isinstance(e.get("config"), dict)]
 
 
 def _check(file: str, name: str, kind: str, settings: dict[str, Any]) -> None:
@@ -73,9 +77,12 @@ def _check(file: str, name: str, kind: str, settings: dict[str, Any]) -> None:
         return
     wanted = {"activation": "tanh", "recurrent_activation": "sigmoid"}
     for setting, usual in wanted.items():
-        if settings.get(setting, usual) != usual:
+        given = settings.get(setting, usual)
+        if isinstance(given, dict):  # a function that was passed as such
+            given = given.get("config")
+        if given != usual:
             raise InputError(
-                f"{file}: {name} has {setting}={settings[setting]!r}; Chainrule computes {usual}."
+                f"{file}: {name} has {setting}={given!r:.60}; Chainrule computes {usual}."
             )
     if settings.get("go_backwards"):
         raise InputError(f"{file}: {name} reads backward (go_backwards=True); train one forward.")
@@ -88,16 +95,13 @@ def _check(file: str, name: str, kind: str, settings: dict[str, Any]) -> None:
 
 def _before(config: Any, names: list[str]) -> dict[str, str]:
     """Return for each layer the one that it reads: as the graph says, or the one before."""
-    inner = config.get("config") if isinstance(config, dict) else None
-    entries = inner.get("layers", []) if isinstance(inner, dict) else []
-    before = dict(zip(names[1:], names, strict=False))
-    if not any(isinstance(entry, dict) and entry.get("inbound_nodes") for entry in entries):
-        return before
+    entries = _entries(config)
+    if not any(entry.get("inbound_nodes") for entry, _ in entries):
+        return dict(zip(names[1:], names, strict=False))
     graph = {}
-    for entry in entries:
-        settings = entry.get("config", {}) if isinstance(entry, dict) else {}
+    for entry, settings in entries:
         first = next(_names_in(entry.get("inbound_nodes"), set(names)), None)
-        if isinstance(settings, dict) and first is not None:
+        if first is not None:
             graph[str(settings.get("name", ""))] = first
     return graph
 

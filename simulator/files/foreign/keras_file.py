@@ -5,13 +5,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engine.errors import InputError
-from simulator.files.foreign.contents import LIMIT, Arrays, Contents, Use, bytes_of
+from simulator.files.foreign.contents import LIMIT, ZIP_ERRORS, Arrays, Contents, Use, bytes_of
 from simulator.files.foreign.keras_config import described
 
 CELL_VARIABLES = ("kernel", "recurrent_kernel", "bias")
@@ -38,7 +38,7 @@ def read_keras(path: Path) -> Contents:
                 )
             config = archive.read("config.json")
             weights = archive.read("model.weights.h5")
-    except (BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except ZIP_ERRORS as error:
         raise InputError(f"{path.name} is damaged ({error}); write it again.") from error
     return _contents(path.name, io.BytesIO(weights), config)
 

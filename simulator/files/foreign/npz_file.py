@@ -1,16 +1,22 @@
 """Reading ``.npz``: each array's header is checked against the archive; nothing is unpickled."""
 
 import json
-import zlib
 from pathlib import Path
 from typing import IO, Any
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engine.errors import InputError
-from simulator.files.foreign.contents import LIMIT, Arrays, Contents, bytes_of, text_of
+from simulator.files.foreign.contents import (
+    LIMIT,
+    ZIP_ERRORS,
+    Arrays,
+    Contents,
+    bytes_of,
+    text_of,
+)
 from simulator.files.foreign.pickles import PickleError
 
 LONGEST_HEADER = 10_000
@@ -30,7 +36,7 @@ def read_npz(path: Path) -> Contents:
             _check_size(path.name, sum(info.file_size for info in members))
             for info in members:
                 arrays[info.filename.removesuffix(".npy")] = _array(path.name, archive, info)
-    except (BadZipFile, OSError, EOFError, zlib.error, NotImplementedError, RuntimeError) as error:
+    except ZIP_ERRORS as error:
         raise InputError(f"{path.name} is damaged ({error}); write it again.") from error
     texts = {name: text for name, array in arrays.items() if (text := text_of(array)) is not None}
     numbers = {name: array for name, array in arrays.items() if name not in texts}

@@ -36,8 +36,8 @@ def external_array(onnx: Any, model: Path, tensor: Any) -> NDArray[Any]:
     size = path.stat().st_size
     if offset + length > size:
         raise InputError(
-            f"{path.name} is cut off: {tensor.name} ends at byte {offset + length:,}, but the file "
-            f"has {size:,}; copy it again."
+            f"{path.name}, the data of {model.name}, is cut off: {tensor.name} ends at byte "
+            f"{offset + length:,}, but the file has {size:,}; copy it again."
         )
     with path.open("rb") as stream:
         stream.seek(offset)

@@ -23,6 +23,9 @@ PASSING = (
 ACTIVATIONS = {"LSTM": ["sigmoid", "tanh", "tanh"], "GRU": ["sigmoid", "tanh"], "RNN": ["tanh"]}
 
 
+_DAMAGED = "{} is no ONNX file, or damaged; export it again."
+
+
 def read_onnx(path: Path) -> Contents:
     """Return the weights of the recurrent nodes, named W, R and B, and of what stands around them.
 
@@ -34,8 +37,14 @@ def read_onnx(path: Path) -> Contents:
     try:
         model = onnx.load(str(path), load_external_data=False)
     except Exception as error:  # protobuf's errors have no common class of their own
-        raise InputError(f"{path.name} is no ONNX file, or damaged; export it again.") from error
-    return _Graph(onnx, path, model.graph).contents()
+        raise InputError(_DAMAGED.format(path.name)) from error
+    try:
+        found = _Graph(onnx, path, model.graph).contents()
+    except (TypeError, UnicodeDecodeError) as error:  # a text of the graph is no text
+        raise InputError(_DAMAGED.format(path.name)) from error
+    if not all(isinstance(name, str) for name in found.arrays):
+        raise InputError(_DAMAGED.format(path.name))
+    return found
 
 
 class _Graph:

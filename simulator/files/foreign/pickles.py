@@ -2,9 +2,10 @@
 
 import pickletools
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from simulator.engine.errors import InputError
+from simulator.files.foreign.contents import ZIP_ERRORS
 
 EXPORT_PYTORCH = """\
 import json, torch
@@ -74,7 +75,7 @@ def _holds_pickle(path: Path, start: bytes) -> bool:
     try:
         with ZipFile(path) as archive:
             return any(name.endswith(".pkl") for name in archive.namelist())
-    except (BadZipFile, OSError):
+    except ZIP_ERRORS:
         return b"data.pkl" in start
 
 

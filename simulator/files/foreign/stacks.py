@@ -137,9 +137,9 @@ def _stack(file: str, layers: Sequence[FoundLayer], stated: bool) -> Stack:
             )
         if (above.units, above.kind) != (below.units, below.kind):
             raise InputError(
-                f"{file} stacks a {below.kind.upper()} of {below.units} units and a "
-                f"{above.kind.upper()} of {above.units}; Chainrule shows layers of one kind and "
-                "one size."
+                f"{file} stacks layers of different kind or size, {below.kind.upper()} with "
+                f"{below.units} units and {above.kind.upper()} with {above.units}; Chainrule shows "
+                "layers of one kind and one size."
             )
     first = layers[0]
     several = len({layer.part for layer in layers}) > 1
