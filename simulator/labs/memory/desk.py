@@ -1,6 +1,8 @@
 """What lies on the desk: the sentence, the networks that read it, and the changes."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -98,15 +100,17 @@ class Desk(QObject):
         self.readers = (*self.readers, *(new for new in (reader, other) if new and self._new(new)))
         self._ask(what, lambda: here.with_readers(reader, other), len(here.reading))
 
-    def add_reader(self, reader: Reader) -> None:
-        """Offer another network, and let it read the sentence.
+    def add_reader(self, reader: Reader) -> Reader:
+        """Offer another network, and let it read the sentence; return it with a name of its own.
 
         Raises:
             InputError: If it cannot read it.
         """
+        reader = self._named(reader)
         changed = self.snapshot.with_readers(reader, self.other)
         self.readers = (*self.readers, reader)
         self._show("network", changed)
+        return reader
 
     def open_session(self, path: Path) -> None:
         """Open a saved sentence with its changes.
@@ -145,6 +149,14 @@ class Desk(QObject):
     def newest(self, reader: Reader) -> Reader:
         """Return what a network has learnt by now."""
         return self._learning.get(reader.name, reader)
+
+    def _named(self, reader: Reader) -> Reader:
+        """Return a reader whose name no other has: the file opened twice is “mine” and “mine 2”."""
+        taken = {known.name for known in self.readers}
+        numbered = (f"{reader.name} {number}" for number in count(2))
+        free = (name for name in chain([reader.name], numbered) if name not in taken)
+        name = next(free)
+        return reader if name == reader.name else replace(reader, name=name)
 
     def _new(self, reader: Reader) -> bool:
         return all(reader is not known for known in self.readers)

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from simulator.engine.errors import InputError
-from simulator.files.readers import open_reader, shipped_names, shipped_reader
-from simulator.files.sentences import library, read_sentences
+from simulator.files.readers import shipped_names, shipped_reader
+from simulator.files.sentences import Sentence, library
 from simulator.labs.memory.answers_card import AnswersCard
 from simulator.labs.memory.answers_view import AnswersView
 from simulator.labs.memory.carries_view import CarriesView
@@ -18,10 +18,12 @@ from simulator.labs.memory.find_view import FindView
 from simulator.labs.memory.gradient_view import GradientView
 from simulator.labs.memory.library import Library
 from simulator.labs.memory.maps_card import MapsCard
+from simulator.labs.memory.opening import Opening
 from simulator.labs.memory.race_card import RaceCard
 from simulator.labs.memory.sentence_card import SentenceCard
 from simulator.labs.memory.train_card import TrainCard
 from simulator.labs.memory.unit_view import UnitView
+from simulator.labs.memory.weights_view import WeightsView
 from simulator.labs.memory.what_if_card import WhatIfCard
 from simulator.labs.memory.words_view import WordsView
 from simulator.simulation.memory import MemorySnapshot
@@ -32,10 +34,16 @@ from simulator.widgets.frame import LabFrame
 FIRST = "I lived in Ireland, so at school they made me learn how to speak ___"
 """The sentence that the lab opens with."""
 
-WEIGHTS = (".safetensors", ".npz")
-
 FAST = 5
 """Steps per second from which the cell is no longer animated."""
+
+
+class Tabs(QTabWidget):
+    """Tabs whose height does not depend on how the longest text in one of them wraps."""
+
+    def hasHeightForWidth(self) -> bool:
+        """Return False: the page decides on the height."""
+        return False
 
 
 class MemoryPage(QWidget):
@@ -58,9 +66,11 @@ class MemoryPage(QWidget):
         self._library = Library()
         self.find, self.carries = FindView(self._library), CarriesView(self._library)
         self.cell, self.what_if = CellCard(), WhatIfCard()
-        self.tabs, self.train, self.race = QTabWidget(), TrainCard(), RaceCard()
+        self.tabs, self.train, self.race = Tabs(), TrainCard(), RaceCard()
         readers = readers or tuple(shipped_reader(name) for name in shipped_names())
         self.desk = Desk(self.frame, readers, self)
+        self.weights = WeightsView()
+        self.opening = Opening(self.desk, self.weights, self)
         self._lay_out()
         self._connect()
         self.desk.begin(FIRST)
@@ -77,33 +87,26 @@ class MemoryPage(QWidget):
         train.setToolTip("Train a network here and watch its gates")
         train.triggered.connect(lambda: self.tabs.setCurrentWidget(self.train))
         weights = QAction("Open weights…", self)
-        weights.setToolTip("Open a trained network: safetensors or .npz")
-        weights.triggered.connect(self._ask_for_weights)
+        weights.setToolTip("Open a trained network: safetensors, .npz, ONNX or Keras")
+        weights.triggered.connect(self.opening.ask_for_weights)
         return [train, weights]
 
     def close_tasks(self) -> None:
         """Stop what is computed beside the window."""
         for view in (self.gradients, self.words, self.find, self.carries):
             view.latest.stop()
-        self.desk.latest.stop()
+        for owner in (self.desk, self.opening):
+            owner.latest.stop()
         for card in (self.train, self.race):
             card.close_tasks()
 
     def open_file(self, path: Path) -> None:
-        """Open weights, or a file of sentences.
+        """Open weights, a file of sentences, or a saved sentence.
 
         Raises:
             InputError: If the file cannot be used; the page stays as it was.
         """
-        if path.suffix.lower() in WEIGHTS:
-            self.desk.add_reader(open_reader(path))
-        elif path.suffix.lower() == ".json":
-            self.desk.open_session(path)
-        else:
-            sentences = read_sentences(path)
-            self.sentence.show_sentences(sentences, path.name)
-            self._library.open(sentences)
-            self.carries.forget()
+        self.opening.open_file(path)
 
     def _lay_out(self) -> None:
         self.tabs.setDocumentMode(True)
@@ -115,6 +118,7 @@ class MemoryPage(QWidget):
             (self.table, "Answers"),
             (self.find, "Find"),
             (self.carries, "Carries"),
+            (self.weights, "Weights"),
             (self.train, "Train"),
             (self.race, "Race"),
         ):
@@ -122,6 +126,9 @@ class MemoryPage(QWidget):
         below = Card("", self.tabs)
         below.title.hide()
         below.hint.hide()
+        for card in (self.maps, below):
+            # Shares of the height are fixed: they do not depend on what a tab would like.
+            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         stage = self.frame.stage
         stage.addWidget(self.maps, 0, 0)
         stage.addWidget(below, 1, 0)
@@ -142,8 +149,11 @@ class MemoryPage(QWidget):
             self.carries.show_snapshot,
             self.answers.show_snapshot,
             self.what_if.show_snapshot,
+            self.weights.show_snapshot,
             self._show_cell,
         )
+        self.opening.sentences_opened.connect(self._show_sentences)
+        self.opening.weights_shown.connect(lambda: self.tabs.setCurrentWidget(self.weights))
         desk.readers_changed.connect(self._show_readers)
         desk.busy.connect(self.sentence.show_busy)
         for source in (desk, self.find, self.what_if, self.train, self.race):
@@ -162,7 +172,7 @@ class MemoryPage(QWidget):
         self.train.network_learnt.connect(desk.show_learnt)
         self.train.compare_wanted.connect(self._compare_with_shipped)
         self.sentence.sentence_typed.connect(desk.read_sentence)
-        self.sentence.open_wanted.connect(self._ask_for_sentences)
+        self.sentence.open_wanted.connect(self.opening.ask_for_sentences)
         self.sentence.model_chosen.connect(desk.choose_reader)
         self.sentence.other_chosen.connect(desk.choose_other)
 
@@ -174,6 +184,11 @@ class MemoryPage(QWidget):
     def _show_readers(self) -> None:
         desk = self.desk
         self.sentence.show_readers(desk.readers, desk.snapshot.reader, desk.other)
+
+    def _show_sentences(self, sentences: tuple[Sentence, ...], name: str) -> None:
+        self.sentence.show_sentences(sentences, name)
+        self._library.open(sentences)
+        self.carries.forget()
 
     def _find_phrase(self, first: int, last: int) -> None:
         self.tabs.setCurrentWidget(self.find)
@@ -187,17 +202,6 @@ class MemoryPage(QWidget):
         name, _ = QFileDialog.getSaveFileName(self, "Save", filter="Sentence and changes (*.json)")
         if name:
             self._try(lambda: self.desk.save_session(Path(name).with_suffix(".json")))
-
-    def _ask_for_sentences(self) -> None:
-        self._ask("Open sentences", "Sentences (*.txt *.csv *.tsv *.json)")
-
-    def _ask_for_weights(self) -> None:
-        self._ask("Open weights", "Weights (*.safetensors *.npz)")
-
-    def _ask(self, title: str, kinds: str) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, title, filter=kinds)
-        if name:
-            self._try(lambda: self.open_file(Path(name)))
 
     def _try(self, change: Callable[[], None]) -> None:
         try:
