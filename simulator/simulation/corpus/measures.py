@@ -74,6 +74,14 @@ def accuracy_at(
     return accuracy(model, corpus, streams)
 
 
+def held_out_accuracy(
+    model: RecurrentModel, corpus: Corpus, distance: int, texts: int = 300
+) -> float:
+    """Return the accuracy on both kinds of held-out statements, so many texts of each."""
+    pairs = accuracy_at(model, corpus, distance, "pairs", texts)
+    return (pairs + accuracy_at(model, corpus, distance, "wordings", texts)) / 2
+
+
 def resets(model: RecurrentModel, corpus: Corpus, texts: int = 100) -> Resets:
     """Return what the forget gates of an LSTM do at the full stops of held-out streams."""
     dice = Dice(np.random.default_rng(TEST_SEED))

@@ -1,0 +1,16 @@
+"""``chainrule experiment fit``."""
+
+import argparse
+
+from simulator.commands.sweep import add_sweep_arguments, run_experiment
+from simulator.simulation.experiments.fit import FIT
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a sweep."""
+    add_sweep_arguments(parser, FIT)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make the sweep."""
+    return run_experiment(FIT, arguments)

@@ -1,0 +1,81 @@
+"""What the experiments that train networks have in common: options, runs, rows and picture."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from simulator.commands.output import write_rows
+from simulator.engine.errors import InputError
+from simulator.files.facts import read_facts
+from simulator.files.sweeps import run_sweep
+from simulator.simulation.experiments.experiment import Experiment, Settings, summary
+
+
+def add_sweep_arguments(parser: argparse.ArgumentParser, experiment: Experiment) -> None:
+    """Add the options that all of them take."""
+    parser.epilog = (
+        f"example: chainrule experiment {experiment.name} --output {experiment.name}.csv "
+        f"--picture {experiment.name}.png"
+    )
+    budget = f"texts or tokens that a run reads at most (default: {experiment.tokens:,})"
+    parser.add_argument(
+        "--seeds", type=int, default=experiment.seeds, metavar="N", help="seeds of each network"
+    )
+    parser.add_argument("--tokens", type=int, default=experiment.tokens, metavar="N", help=budget)
+    parser.add_argument(
+        "--jobs", type=int, default=-1, metavar="N", help="processes (default: all cores)"
+    )
+    parser.add_argument(
+        "--cluster", metavar="ADDRESS", help="run on the Dask scheduler there, such as host:8786"
+    )
+    parser.add_argument("--format", choices=["csv", "jsonl"], default="csv")
+    parser.add_argument(
+        "--output",
+        metavar="FILE",
+        help="write means there; FILE.runs keeps each finished run, and a restart resumes",
+    )
+    parser.add_argument("--picture", metavar="FILE.png", help="also draw them")
+
+
+def run_experiment(experiment: Experiment, arguments: argparse.Namespace) -> int:
+    """Make all runs, write means and spreads, and draw the picture if wanted.
+
+    Raises:
+        InputError: If an option makes no sense or a file cannot be written.
+    """
+    _check(arguments)
+    runs = experiment.runs(arguments.seeds, arguments.tokens)
+    folder = Path(f"{arguments.output}.runs") if arguments.output else None
+    rows = run_sweep(
+        experiment,
+        runs,
+        read_facts(),
+        folder=folder,
+        jobs=arguments.jobs,
+        cluster=arguments.cluster,
+        finished=_tell,
+    )
+    write_rows(summary(experiment, rows), arguments)
+    if arguments.picture:
+        # Only here, so that measuring needs no Qt.
+        from simulator.commands.picture import write_chart
+
+        write_chart(experiment.chart(rows), Path(arguments.picture))
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    for option in ("seeds", "tokens"):
+        if getattr(arguments, option) < 1:
+            raise InputError(f"--{option} {getattr(arguments, option)}: give 1 or more.")
+    if arguments.jobs == 0 or arguments.jobs < -1:
+        raise InputError(f"--jobs {arguments.jobs}: give 1 or more, or -1 for all cores.")
+    for option in ("output", "picture"):
+        name = getattr(arguments, option)
+        if name and not Path(name).absolute().parent.is_dir():
+            raise InputError(f"--{option} {name}: there is no such folder; make it first.")
+
+
+def _tell(run: Settings, done: int, count: int) -> None:
+    text = ", ".join(f"{key} {value}" for key, value in run.items() if value is not None)
+    print(f"chainrule: {done} of {count} runs finished: {text}", file=sys.stderr, flush=True)
