@@ -187,7 +187,7 @@ def run_race(plan: RacePlan, facts: tuple[Fact, ...]) -> Iterator[Race]:
 
 
 def _train(recipe: Recipe, corpus: Corpus, batches: Batches) -> RecurrentModel:
-    settings = TrainingPlan("streams", recipe).settings
+    settings = TrainingPlan("streams", recipe).settings(recipe.steps)
     with limited_blas(1):
         fitting = with_equal_budget(recipe, corpus)
         return train(fresh_model(fitting, corpus), batches, settings).model

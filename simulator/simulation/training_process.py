@@ -4,9 +4,8 @@ import time
 from collections.abc import Callable, Iterator
 
 from simulator.simulation.beside import Order, messages
-from simulator.simulation.corpus.facts import Fact
-from simulator.simulation.corpus.statements import Corpus
 from simulator.simulation.training_run import Course, TrainingPlan, TrainingSnapshot
+from simulator.simulation.training_tasks import Facts
 
 REPORT_EVERY = 0.15
 """Seconds between two snapshots that are handed to the window."""
@@ -14,7 +13,7 @@ REPORT_EVERY = 0.15
 
 def train_beside(
     plan: TrainingPlan,
-    facts: tuple[Fact, ...],
+    facts: Facts,
     start: TrainingSnapshot | None,
     wanted: Callable[[], Order],
     should_stop: Callable[[], bool],
@@ -43,12 +42,11 @@ def train_beside(
 
 
 def learn(
-    plan: TrainingPlan, facts: tuple[Fact, ...], start: TrainingSnapshot | None
+    plan: TrainingPlan, facts: Facts, start: TrainingSnapshot | None
 ) -> Iterator[TrainingSnapshot]:
     """Yield the first snapshot, one every now and then, and the last."""
-    corpus = Corpus(facts)
-    course = Course.of(plan, corpus)
-    snapshot = start or course.first(plan, corpus)
+    course = Course.of(plan, facts)
+    snapshot = start or course.first(plan)
     yield snapshot
     told = time.monotonic()
     while (following := course.next(snapshot)) is not None:

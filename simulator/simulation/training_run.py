@@ -8,25 +8,17 @@ from simulator.engine.batches import Text
 from simulator.engine.blas import limited_blas
 from simulator.engine.recurrent import RecurrentModel, with_vector
 from simulator.engine.recurrent_gradients import NO_COST
-from simulator.engine.training import Batches, Checkpoint, Progress, TrainingSettings, train
-from simulator.simulation.corpus.dice import Dice
-from simulator.simulation.corpus.measures import TEST_SEED, probabilities
-from simulator.simulation.corpus.recipe import Recipe, fresh_model
-from simulator.simulation.corpus.statements import Corpus
-from simulator.simulation.corpus.streams import as_text, held_out_stream
-from simulator.simulation.training_tasks import task_called
+from simulator.engine.training import Checkpoint, Progress, TrainingSettings, train
+from simulator.simulation.corpus.measures import probabilities
+from simulator.simulation.corpus.recipe import Recipe
+from simulator.simulation.tasks.task import untrained
+from simulator.simulation.training_tasks import Facts, Lesson, task_called
 
 STEPS = 10
 """Batches learnt from between two snapshots: some tens of milliseconds."""
 
 MEASURES = 40
 """How often accuracy by distance is measured in a whole run."""
-
-DISTANCES = (0, 5, 10, 20, 40)
-"""Tokens of filler at which it is measured; 40 is never trained on."""
-
-TEXTS = 100
-"""Held-out texts at each distance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +35,10 @@ class TrainingPlan:
     recipe: Recipe
     truncation: int | None = None
 
-    @property
-    def settings(self) -> TrainingSettings:
-        """What the engine trains with."""
+    def settings(self, steps: int) -> TrainingSettings:
+        """Return what the engine trains with."""
         return TrainingSettings(
-            self.recipe.steps,
+            steps,
             learning_rate=self.recipe.rate,
             cost=self.recipe.cost if self.recipe.kind == "lstm" else NO_COST,
             window=self.truncation,
@@ -63,7 +54,7 @@ class Measured:
 
     Attributes:
         step: After so many steps.
-        accuracy: Share of held-out texts answered right, for each of ``DISTANCES``.
+        accuracy: Share of held-out texts answered right, for each distance of the task.
     """
 
     step: int
@@ -77,6 +68,7 @@ class TrainingSnapshot:
     Attributes:
         plan: What it is trained on, and how.
         model: The network as it is now.
+        steps: Batches to learn from in all.
         baseline: Share of the held-out texts that always giving the commonest answer gets right.
         checkpoint: All that is needed to go on; None before the first step.
         measured: Accuracy by distance so far, the latest last.
@@ -84,6 +76,7 @@ class TrainingSnapshot:
 
     plan: TrainingPlan
     model: RecurrentModel
+    steps: int
     baseline: float
     checkpoint: Checkpoint | None = None
     measured: tuple[Measured, ...] = ()
@@ -101,33 +94,34 @@ class TrainingSnapshot:
     @property
     def finished(self) -> bool:
         """Whether all steps are done."""
-        return self.step >= self.plan.recipe.steps
+        return self.step >= self.steps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
-    """The texts of a plan: those to learn from, and the held-out ones to be measured on.
+    """What a plan needs beside its snapshots: the texts.
 
     Attributes:
-        batches: To learn from.
-        held_out: For each of ``DISTANCES``, texts that are never learnt from.
+        lesson: The texts.
+        words: How many words and how many answers there are.
     """
 
-    batches: Batches
-    held_out: tuple[tuple[Text, ...], ...]
+    lesson: Lesson
+    words: tuple[int, int]
 
     @classmethod
-    def of(cls, plan: TrainingPlan, corpus: Corpus) -> "Course":
+    def of(cls, plan: TrainingPlan, facts: Facts) -> "Course":
         """Make the texts; this takes seconds."""
         task = task_called(plan.task)
-        batches = task.make_batches(corpus, plan.recipe)
-        return cls(batches, tuple(_held_out(corpus, d, task.statements) for d in DISTANCES))
+        vocabulary, answers = task.words(facts)
+        return cls(task.prepare(facts, plan.recipe), (len(vocabulary), len(answers)))
 
-    def first(self, plan: TrainingPlan, corpus: Corpus) -> TrainingSnapshot:
+    def first(self, plan: TrainingPlan) -> TrainingSnapshot:
         """Return the untrained network, measured."""
-        answers = [int(text.answers[-1]) for texts in self.held_out for text in texts]
+        answers = [int(text.answers[-1]) for texts in self.lesson.held_out for text in texts]
         commonest = float(np.bincount(answers).max() / len(answers))
-        return self.measured(TrainingSnapshot(plan, fresh_model(plan.recipe, corpus), commonest))
+        fresh = untrained(plan.recipe, *self.words)
+        return self.measured(TrainingSnapshot(plan, fresh, self.lesson.steps, commonest))
 
     def next(self, snapshot: TrainingSnapshot) -> TrainingSnapshot | None:
         """Return the snapshot some batches later; None at the end.
@@ -136,34 +130,26 @@ class Course:
         """
         if snapshot.finished:
             return None
-        plan, end = snapshot.plan, snapshot.step + STEPS
+        end = snapshot.step + STEPS
         left = iter(range(STEPS))
         result = train(
             snapshot.model,
-            self.batches,
-            plan.settings,
+            self.lesson.batches,
+            snapshot.plan.settings(snapshot.steps),
             resume=snapshot.checkpoint,
             should_stop=lambda: next(left, None) is None,
         )
         model = with_vector(snapshot.model, result.checkpoint.parameters)
         after = replace(snapshot, model=model, checkpoint=result.checkpoint)
-        every = max(STEPS, plan.recipe.steps // MEASURES // STEPS * STEPS)
+        every = max(STEPS, snapshot.steps // MEASURES // STEPS * STEPS)
         due = end % every == 0 or after.finished
         return self.measured(after) if due else after
 
     def measured(self, snapshot: TrainingSnapshot) -> TrainingSnapshot:
         """Return the snapshot with the accuracy at each distance."""
         with limited_blas(1):
-            shares = tuple(_share_right(snapshot.model, texts) for texts in self.held_out)
+            shares = tuple(_share_right(snapshot.model, texts) for texts in self.lesson.held_out)
         return replace(snapshot, measured=(*snapshot.measured, Measured(snapshot.step, shares)))
-
-
-def _held_out(corpus: Corpus, distance: int, statements: int) -> tuple[Text, ...]:
-    dice = Dice(np.random.default_rng([TEST_SEED, distance]))
-    return tuple(
-        as_text(corpus, held_out_stream(corpus, dice, "pairs", distance, dice.below(statements)))
-        for _ in range(TEXTS)
-    )
 
 
 def _share_right(model: RecurrentModel, texts: tuple[Text, ...]) -> float:

@@ -45,10 +45,10 @@ class Token:
 class Vocabulary:
     """Words in the order of their numbers.
 
-    A word is looked up as written, then in lower case, then capitalised. A word with a space in
-    it, such as ``New Zealand``, is found as one token. Where every word is a single character
-    (but for a few in brackets, such as ``<pad>``), a text is cut into characters; white space
-    that is none of them is left out.
+    A word is looked up as written, then in lower case, then capitalised. A word of several
+    pieces, such as ``New Zealand`` or ``3*``, is found as one token. Where every word is a
+    single character (but for a few in brackets, such as ``<pad>``), a text is cut into
+    characters; white space that is none of them is left out.
 
     Attributes:
         words: All words, each once.
@@ -64,7 +64,7 @@ class Vocabulary:
         if len(numbers) != len(self.words):
             raise ValueError("a word stands twice in the vocabulary")
         object.__setattr__(self, "_numbers", numbers)
-        pieces = (len(_PIECE.findall(word)) for word in self.words if " " in word)
+        pieces = (len(_PIECE.findall(word)) for word in self.words if not word.isalnum())
         object.__setattr__(self, "_longest", max(pieces, default=1) or 1)
         object.__setattr__(self, "_piece", _PIECE if not self.by_character else self._characters())
 

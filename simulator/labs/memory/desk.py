@@ -133,8 +133,13 @@ class Desk(QObject):
         here = self.snapshot
         write_session(path, here.sentence, here.reader.name, here.changes)
 
-    def show_learnt(self, reader: Reader) -> None:
-        """Let a network in training read; only its first appearance can be undone."""
+    def show_learnt(self, reader: Reader, text: str = "") -> None:
+        """Let a network in training read; only its first appearance can be undone.
+
+        Args:
+            reader: The network as it is now.
+            text: What it reads first; the sentence that lies here if not given.
+        """
         known = reader.name in self._learning
         self._learning[reader.name] = reader
         if known:
@@ -142,7 +147,12 @@ class Desk(QObject):
             self._show_newest()
             return
         try:
-            self.add_reader(reader)
+            if text:
+                first = first_snapshot(reader, text)
+                self.readers = (*self.readers, reader)
+                self._show("network", first.at(len(first.reading)))
+            else:
+                self.add_reader(reader)
         except InputError as error:
             self.refused.emit(str(error))
 

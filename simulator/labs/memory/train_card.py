@@ -18,10 +18,12 @@ from simulator.files.facts import read_facts
 from simulator.labs.memory.train_form import TrainForm
 from simulator.labs.memory.train_plots import DistancePlot, LossPlot
 from simulator.labs.memory.train_save import save_trained
-from simulator.simulation.corpus.statements import Corpus
 from simulator.simulation.memory_reader import Reader
+from simulator.simulation.race import percent
 from simulator.simulation.training_process import train_beside
-from simulator.simulation.training_run import DISTANCES, TrainingPlan, TrainingSnapshot
+from simulator.simulation.training_run import TrainingPlan, TrainingSnapshot
+from simulator.simulation.training_tasks import TRAINING_TASKS, Facts, task_called
+from simulator.simulation.vocabulary import Vocabulary
 from simulator.widgets.labels import ElidedLabel
 from simulator.widgets.task import Task
 
@@ -30,10 +32,10 @@ class TrainCard(QWidget):
     """Settings before, curves while it learns; the page is told of every new network.
 
     ``network_learnt`` carries the network as a ``Reader`` a few times in a second, under one name
-    from its start to its end.
+    from its start to its end, and a text of its task if it cannot read just any.
     """
 
-    network_learnt = Signal(object)
+    network_learnt = Signal(object, str)
     compare_wanted = Signal()
     refused = Signal(str)
 
@@ -53,6 +55,8 @@ class TrainCard(QWidget):
         self._saving: Task | None = None
         self._paused = threading.Event()
         self._count = 0
+        self._task_of = TRAINING_TASKS[0]
+        self._words: tuple[Vocabulary, tuple[str, ...]] | None = None
         self._lay_out()
         self._connect()
         self._show_buttons()
@@ -63,9 +67,9 @@ class TrainCard(QWidget):
         return self._task is not None
 
     @cached_property
-    def corpus(self) -> Corpus:
-        """The sentences about the shipped facts."""
-        return Corpus(read_facts())
+    def facts(self) -> Facts:
+        """What the sentences are about."""
+        return read_facts()
 
     def stop(self) -> None:
         """End the training and wait until it has; what was learnt stays."""
@@ -86,8 +90,11 @@ class TrainCard(QWidget):
         if resumed is None:
             self._count += 1
             self.snapshot = None
+            self._task_of = task_called(plan.task)
+            self._words = self._task_of.words(self.facts)
+            self.distance.show_task(self._task_of)
         self._paused.clear()
-        facts, paused = self.corpus.facts, self._paused
+        facts, paused = self.facts, self._paused
         task = Task(
             lambda should_stop, progress: train_beside(
                 plan,
@@ -112,13 +119,12 @@ class TrainCard(QWidget):
     def reader(self) -> Reader:
         """Return the network as far as it has learnt."""
         origin = f"trained in this window: {self.status.full_text}"
-        corpus, model = self.corpus, self.snapshot.model
-        return Reader(f"training {self._count}", model, corpus.vocabulary, corpus.answers, origin)
+        return Reader(f"training {self._count}", self.snapshot.model, *self._words, origin)
 
     def save(self, folder: Path) -> None:
         """Write weights, vocabulary and model card, which is measured first."""
-        snapshot, corpus = self.snapshot, self.corpus
-        task = Task(lambda should_stop, _: save_trained(folder, snapshot, corpus), self)
+        snapshot, facts = self.snapshot, self.facts
+        task = Task(lambda should_stop, _: save_trained(folder, snapshot, facts), self)
         task.succeeded.connect(lambda paths: self.status.show_text(f"Saved {paths[0]}"))
         task.failed.connect(self.refused)
         task.finished.connect(self._saved)
@@ -135,11 +141,11 @@ class TrainCard(QWidget):
         if task is not self._task:
             return  # of a run that was ended meanwhile
         self.snapshot = snapshot
-        self.loss.show_history(snapshot.history, snapshot.plan.recipe.steps)
+        self.loss.show_history(snapshot.history, snapshot.steps)
         self.distance.show_measured(snapshot.measured, snapshot.baseline)
         self.status.show_text(_status(snapshot))
         self._show_buttons()
-        self.network_learnt.emit(self.reader())
+        self.network_learnt.emit(self.reader(), self._task_of.sentence)
 
     def _finished(self, task: Task, snapshot: TrainingSnapshot) -> None:
         self._learnt(task, snapshot)
@@ -225,8 +231,8 @@ def _button(text: str, tip: str, parent: QWidget) -> QPushButton:
 
 def _status(snapshot: TrainingSnapshot) -> str:
     """Return where training is, in one line."""
-    done = f"{snapshot.step:,} / {snapshot.plan.recipe.steps:,}"
+    done = f"{snapshot.step:,} / {snapshot.steps:,}"
     loss = f" · loss {snapshot.history[-1].cross_entropy:.3f}" if snapshot.history else ""
-    # The greatest distance of those that are trained on.
-    right = f"{snapshot.measured[-1].accuracy[-2]:.0%} right {DISTANCES[-2]} tokens away"
+    task, share = task_called(snapshot.plan.task), snapshot.measured[-1].accuracy[-2]
+    right = f"{percent(share)} right at {task.distances[-2]} {task.measure}"
     return f"{done}{loss} · {right}"

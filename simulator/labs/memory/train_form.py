@@ -5,10 +5,11 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
-from simulator.simulation.corpus.recipe import MEAN_TOKENS, TEXTS, Recipe
+from simulator.engine.recurrent_gradients import NO_COST
+from simulator.simulation.corpus.recipe import MEAN_TOKENS
 from simulator.simulation.memory_reader import KINDS
 from simulator.simulation.training_run import TrainingPlan
-from simulator.simulation.training_tasks import TASKS, task_called
+from simulator.simulation.training_tasks import TRAINING_TASKS, TrainingTask, task_called
 from simulator.widgets.labels import ElidedLabel
 from simulator.widgets.number_field import NumberField
 
@@ -33,9 +34,9 @@ class TrainForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        first = Recipe()
+        first = TRAINING_TASKS[0].recipe
         self.task, self.kind, self.bias = QComboBox(), QComboBox(), QComboBox()
-        for task in TASKS:
+        for task in TRAINING_TASKS:
             self.task.addItem(task.title, task.name)
         for name, title in KINDS.items():
             self.kind.addItem(title, name)
@@ -53,34 +54,49 @@ class TrainForm(QWidget):
         for field in (self.units, self.window, self.rate, self.seed, self.tokens):
             field.refused.connect(self.refused)
         self.units.edited.connect(self._suggest_rate)
-        self.task.currentIndexChanged.connect(self._explain)
+        self.task.currentIndexChanged.connect(self._begin_with)
         self.kind.currentIndexChanged.connect(self._explain)
         self._explain()
 
     def plan(self) -> TrainingPlan:
         """Return what is chosen."""
+        task = self.chosen_task()
         kind, window = self.kind.currentData(), int(self.window.value)
         bias = self.bias.currentData()
         tokens = round(self.tokens.value * MILLION)
-        recipe = Recipe(
+        recipe = replace(
+            task.recipe,
             kind=kind,
             hidden=int(self.units.value),
             tokens=tokens,
-            texts=min(TEXTS, tokens // MEAN_TOKENS),  # no more than can be read: one waits for them
+            texts=min(
+                task.recipe.texts, tokens // MEAN_TOKENS
+            ),  # no more than can be read: one waits for them
             seed=int(self.seed.value),
             window=window if kind == "ann" else 0,
             learning_rate=self.rate.value,
-            most=task_called(self.task.currentData()).statements,
         )
         if kind == "lstm":
             chrono = CHRONO if bias is None else None
             recipe = replace(recipe, forget_bias=bias or 0.0, chrono=chrono)
         truncation = window if window and kind != "ann" else None
-        return TrainingPlan(self.task.currentData(), recipe, truncation)
+        return TrainingPlan(task.name, recipe, truncation)
+
+    def chosen_task(self) -> TrainingTask:
+        """Return the task."""
+        return task_called(self.task.currentData())
+
+    def _begin_with(self) -> None:
+        """Take what suits the task."""
+        recipe = self.chosen_task().recipe
+        self.units.show_value(recipe.hidden)
+        self.rate.show_value(recipe.rate)
+        self.tokens.show_value(recipe.tokens / MILLION)
+        self._explain()
 
     def _suggest_rate(self, units: float) -> None:
         """Larger networks need smaller steps."""
-        self.rate.show_value(Recipe(hidden=int(units)).rate)
+        self.rate.show_value(replace(self.chosen_task().recipe, hidden=int(units)).rate)
 
     def _explain(self) -> None:
         kind = self.kind.currentData()
@@ -91,9 +107,11 @@ class TrainForm(QWidget):
             else "Truncated backpropagation: how many tokens back a gradient flows; 0: all"
         )
         self.window.setToolTip(window)
-        task = task_called(self.task.currentData())
+        task = self.chosen_task()
         cost = " The loss has a cost for gates and cells: it regularises."
-        self.about.show_text(task.about + (cost if kind == "lstm" else ""))
+        self.about.show_text(
+            task.about + (cost if kind == "lstm" and task.recipe.cost != NO_COST else "")
+        )
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
 from simulator.engine.training import Progress
-from simulator.simulation.training_run import DISTANCES, Measured
+from simulator.simulation.training_run import Measured
+from simulator.simulation.training_tasks import TrainingTask
 from simulator.widgets.colours import muted, role_colour
 from simulator.widgets.plot import Plot
 
@@ -41,24 +42,30 @@ class DistancePlot(Plot):
     """Accuracy on held-out sentences by distance: now, before, and of always one answer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(
-            "Accuracy by distance", "filler in tokens (dashed: baseline)", "right", parent
-        )
+        super().__init__("Accuracy by distance", "distance", "right", parent)
         self.setToolTip(
-            "Share of held-out sentences answered right, by tokens between country and question; "
-            "faint: earlier in this training; dashed: always giving the commonest answer"
+            "Share of held-out texts answered right; faint: earlier in this training; dashed: "
+            "always giving the commonest answer"
         )
         self.earlier = [self.plot() for _ in range(EARLIER)]
         self.baseline = self.plot()
         self.line = self.plot(symbol="o", symbolSize=6)
-        self.show_range((0, float(DISTANCES[-1])), (0, 1))
-        self.getAxis("bottom").setTicks([[(d, str(d)) for d in DISTANCES]])
+        self._distances: tuple[int, ...] = ()
         self.getAxis("left").setTicks([[(0, "0 %"), (0.5, "50 %"), (1, "100 %")]])
         self.apply_palette(self.palette())
 
+    def show_task(self, task: TrainingTask) -> None:
+        """Take the distances of a task, and empty the plot."""
+        self._distances = task.distances
+        self.set_labels(f"{task.measure} (dashed: baseline)", "right")
+        self.getAxis("bottom").setTicks([[(d, str(d)) for d in task.distances]])
+        self.show_range((float(task.distances[0]), float(task.distances[-1])), (0, 1))
+        for item in (*self.earlier, self.baseline, self.line):
+            item.setData([], [])
+
     def show_measured(self, measured: Sequence[Measured], baseline: float) -> None:
         """Draw the latest accuracies, and some of before evenly from the beginning on."""
-        x = np.array(DISTANCES, dtype=float)
+        x = np.array(self._distances, dtype=float)
         before = [
             measured[k] for k in np.linspace(0, len(measured) - 1, EARLIER + 1).astype(int)[:-1]
         ]

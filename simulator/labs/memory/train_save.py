@@ -5,29 +5,43 @@ from pathlib import Path
 
 from simulator.files.model_folder import write_model_folder
 from simulator.files.weights import SavedModel
-from simulator.simulation.corpus.card import card_of, card_text
+from simulator.simulation.corpus.card import Card, card_of, card_text
 from simulator.simulation.corpus.recipe import BATCH, Recipe
 from simulator.simulation.corpus.statements import Corpus
+from simulator.simulation.tasks.all import TASKS
+from simulator.simulation.tasks.task import task_card, task_card_text
 from simulator.simulation.training_run import TrainingSnapshot
-from simulator.simulation.training_tasks import task_called
+from simulator.simulation.training_tasks import Facts, task_called
 
 
-def save_trained(folder: Path, snapshot: TrainingSnapshot, corpus: Corpus) -> tuple[Path, ...]:
+def save_trained(folder: Path, snapshot: TrainingSnapshot, facts: Facts) -> tuple[Path, ...]:
     """Measure a network, write weights, vocabulary and card, and return the files.
 
     Raises:
         InputError: If a file cannot be written.
     """
-    recipe = snapshot.plan.recipe
-    read = replace(recipe, tokens=recipe.tokens * snapshot.step // recipe.steps)
-    command = how_trained(snapshot)
-    card = card_of(snapshot.model, read, corpus, command)
-    card |= {"steps": snapshot.step, "learning_rate": recipe.rate, "task": snapshot.plan.task}
-    card["gradient_window"] = snapshot.plan.truncation
-    summary = f"{command}; {snapshot.step} batches of {BATCH} texts"
-    words = corpus.vocabulary.words
-    saved = SavedModel(snapshot.model, words, corpus.answers, {"summary": summary})
-    return write_model_folder(folder, recipe.kind, saved, card, card_text(card))
+    plan, told = snapshot.plan, how_trained(snapshot)
+    read = replace(plan.recipe, tokens=plan.recipe.tokens * snapshot.step // snapshot.steps)
+    card, text = _card(snapshot, read, facts, told)
+    card |= {
+        "task": plan.task,
+        "steps": snapshot.step,
+        "learning_rate": plan.recipe.rate,
+        "gradient_window": plan.truncation,
+    }
+    vocabulary, answers = task_called(plan.task).words(facts)
+    summary = {"summary": f"{told}; {snapshot.step} batches of {BATCH} texts"}
+    saved = SavedModel(snapshot.model, vocabulary.words, answers, summary)
+    return write_model_folder(folder, plan.recipe.kind, saved, card, text)
+
+
+def _card(snapshot: TrainingSnapshot, read: Recipe, facts: Facts, told: str) -> tuple[Card, str]:
+    """Return the card as data and for people."""
+    if snapshot.plan.task in TASKS:
+        card = task_card(snapshot.model, read, TASKS[snapshot.plan.task], told)
+        return card, task_card_text(card)
+    card = card_of(snapshot.model, read, Corpus(facts), told)
+    return card, card_text(card)
 
 
 def how_trained(snapshot: TrainingSnapshot) -> str:
@@ -38,7 +52,7 @@ def how_trained(snapshot: TrainingSnapshot) -> str:
         f"{recipe.kind} of {recipe.hidden} units",
         f"rate {recipe.rate:g}",
         f"seed {recipe.seed}",
-        f"{snapshot.step} of {recipe.steps} batches",
+        f"{snapshot.step} of {snapshot.steps} batches",
     ]
     return ", ".join(chosen + _special(plan.truncation, recipe))
 

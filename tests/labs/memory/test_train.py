@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from simulator.files.readers import DEFAULT, open_reader, shipped_reader
 from simulator.labs.memory.train_card import TrainCard
-from simulator.simulation.training_run import DISTANCES
+from simulator.simulation.training_tasks import FILLER, task_called
 from tests.simulation.readers import SENTENCE
 
 WAIT = 60_000
@@ -52,7 +52,7 @@ def test_curves_show_what_the_training_measured(card, qtbot):
     assert list(x) == [report.step for report in history]
     assert list(y) == [report.cross_entropy for report in history]
     x, y = card.distance.line.getData()
-    assert (tuple(x), tuple(y)) == (DISTANCES, measured[-1].accuracy)
+    assert (tuple(x), tuple(y)) == (FILLER, measured[-1].accuracy)
     assert tuple(card.distance.earlier[0].getData()[1]) == measured[0].accuracy
     assert set(card.distance.baseline.getData()[1]) == {card.snapshot.baseline}
 
@@ -81,11 +81,11 @@ def test_a_paused_training_goes_on_to_the_same_end(card, qtbot):
 def test_settings_decide_what_is_trained(card):
     """Every field ends up in the plan, and means what its model makes of it."""
     form = card.form
+    form.task.setCurrentIndex(1)  # brings what suits the task
     choose_small(form, seed=7)
     form.window.show_value(10)
     form.rate.show_value(0.005)
     form.bias.setCurrentIndex(3)
-    form.task.setCurrentIndex(1)
     plan = form.plan()
     assert (plan.task, plan.truncation, plan.recipe.most) == ("single", 10, 1)
     assert (plan.recipe.hidden, plan.recipe.seed, plan.recipe.rate) == (4, 7, 0.005)
@@ -132,3 +132,18 @@ def test_the_page_reads_with_the_network_that_learns(page, qtbot):
     click(qtbot, page.train.compare)
     assert page.snapshot.other.reader is shipped_reader(DEFAULT)
     assert page.snapshot.reader.model is page.train.snapshot.model
+
+
+def test_a_task_brings_a_text_that_its_network_can_read(page, qtbot):
+    """The sentence of before comes back with one undo; the card fits the task."""
+    form = page.train.form
+    form.task.setCurrentIndex(form.task.findData("recall"))
+    assert (form.units.value, form.rate.value, form.tokens.value) == (24, 0.01, 1)
+    choose_small(form)
+    click(qtbot, page.train.main)
+    wait_until_done(qtbot, page.train)
+    assert page.snapshot.sentence == task_called("recall").sentence
+    assert all(token.known for token in page.snapshot.reading.tokens)
+    assert list(page.train.distance.line.getData()[0]) == [5, 10, 20, 40, 80]
+    page.frame.history.undo()
+    assert page.snapshot.sentence == SENTENCE
