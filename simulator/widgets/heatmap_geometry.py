@@ -11,7 +11,7 @@ GUTTER = 66
 """Width in pixels of the names on the left."""
 GAP = 6
 """Between two bands."""
-LOWEST_ROW, HIGHEST_ROW = 1.4, 14.0
+LOWEST_ROW, HIGHEST_ROW = 1.25, 14.0
 """Heights in pixels that a row has at least and at most, before it is made higher by hand."""
 
 

@@ -45,6 +45,8 @@ class CarriesView(QWidget):
     """``unit_chosen`` carries the unit of a clicked row."""
 
     unit_chosen = Signal(int)
+    measured = Signal(object)
+    """What is told of each unit, for the network that reads: a tuple of ``Carries``."""
 
     def __init__(self, library: Library, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,6 +126,7 @@ class CarriesView(QWidget):
                 self.table.setItem(row, column, cell)
         self.table.setSortingEnabled(True)
         self.table.sortItems(1, Qt.SortOrder.DescendingOrder)
+        self.measured.emit(told)
 
     def _choose(self, row: int, column: int) -> None:
         self.unit_chosen.emit(int(self.table.item(row, 0).text()))

@@ -26,11 +26,12 @@ KINDS = "*.safetensors *.npz *.onnx *.keras *.h5 *.hdf5 *.pt *.pth *.bin *.ckpt"
 class Opening(QObject):
     """Tells sentences, saved sentences and weights apart; what is refused leaves all as it was.
 
-    ``sentences_opened`` carries sentences and the file's name, ``weights_shown`` asks to bring
-    forward what is known of the weights.
+    ``sentences_opened`` carries sentences and the file's name, ``race_opened`` the path of results
+    of a race, ``weights_shown`` asks to bring forward what is known of the weights.
     """
 
     sentences_opened = Signal(object, str)
+    race_opened = Signal(object)
     weights_shown = Signal()
 
     def __init__(self, desk: Desk, view: WeightsView, parent: QWidget) -> None:
@@ -49,7 +50,9 @@ class Opening(QObject):
             InputError: If it cannot be used, in one sentence; nothing has changed then.
         """
         suffix = path.suffix.lower()
-        if suffix in SENTENCES:
+        if suffix == ".csv" and _is_race(path):
+            self.race_opened.emit(path)
+        elif suffix in SENTENCES:
             sentences: tuple[Sentence, ...] = read_sentences(path)
             self.sentences_opened.emit(sentences, path.name)
         elif suffix == ".json":
@@ -124,6 +127,16 @@ class Opening(QObject):
             action()
         except InputError as error:
             self._desk.refused.emit(str(error))
+
+
+def _is_race(path: Path) -> bool:
+    """Return whether a table has the columns of an experiment's results."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            columns = file.readline(1000).strip().lower().split(",")
+    except OSError:
+        return False  # reading the sentences says what is wrong
+    return {"distance", "accuracy"} <= set(columns)
 
 
 def _opened(path: Path, vocabulary: Path | None, part: str | None) -> Reader | InputError:

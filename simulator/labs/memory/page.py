@@ -153,6 +153,7 @@ class MemoryPage(QWidget):
             self._show_cell,
         )
         self.opening.sentences_opened.connect(self._show_sentences)
+        self.opening.race_opened.connect(self._show_race)
         self.opening.weights_shown.connect(lambda: self.tabs.setCurrentWidget(self.weights))
         desk.readers_changed.connect(self._show_readers)
         desk.busy.connect(self.sentence.show_busy)
@@ -166,6 +167,7 @@ class MemoryPage(QWidget):
         frame.formula.clicked.connect(self.what_if.choose_gate)
         self.maps.maps.brushed.connect(self._find_phrase)
         self.find.place_chosen.connect(desk.read_sentence)
+        self.carries.measured.connect(self.unit.show_carried)
         self.cell.view.gate_clicked.connect(self.what_if.choose_gate)
         self.what_if.changes_edited.connect(desk.change_network)
         self.what_if.save_wanted.connect(self._ask_where_to_save)
@@ -189,6 +191,10 @@ class MemoryPage(QWidget):
         self.sentence.show_sentences(sentences, name)
         self._library.open(sentences)
         self.carries.forget()
+
+    def _show_race(self, path: Path) -> None:
+        self._try(lambda: self.race.open_file(path))
+        self.tabs.setCurrentWidget(self.race)
 
     def _find_phrase(self, first: int, last: int) -> None:
         self.tabs.setCurrentWidget(self.find)

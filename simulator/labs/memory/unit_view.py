@@ -7,10 +7,14 @@ from simulator.labs.memory.aligned_plot import AlignedPlot
 from simulator.labs.memory.cells import VALUES, Value
 from simulator.labs.memory.lines import Lines, LineSpec
 from simulator.simulation.memory import MemorySnapshot
+from simulator.simulation.memory_find import Carries
 from simulator.simulation.memory_units import lifetimes
 from simulator.simulation.numbers import format_number
 from simulator.widgets.heatmap import HeatMap
 from simulator.widgets.labels import ElidedLabel
+
+CARRIES = 0.5
+"""Share of its variance from which a unit is said to carry something."""
 
 
 class UnitView(QWidget):
@@ -38,19 +42,28 @@ class UnitView(QWidget):
         column.addLayout(row)
         column.addWidget(self.plot, 1)
         self.plot.describe = self._describe
+        self._carried: tuple[Carries, ...] = ()
         self._snapshot: MemorySnapshot | None = None
         maps.columns_moved.connect(self._redraw)
         self._built = True
 
+    def show_carried(self, told: tuple[Carries, ...]) -> None:
+        """Say from now on what each unit of this network carries, as measured over a library."""
+        self._carried = told
+        if self._snapshot is not None:
+            self.life.show_text(self._life(self._snapshot))
+
     def show_snapshot(self, snapshot: MemorySnapshot) -> None:
         """Draw the lines where unit or reading are new; always move the mark and the numbers."""
         before, self._snapshot = self._snapshot, snapshot
+        if before is not None and before.reader is not snapshot.reader:
+            self._carried = ()  # it was said of another network
         values = VALUES[snapshot.reader.model.kind]
         self.lines.show_specs([_spec(value) for value in values], self.palette())
         if before is None or before.reading is not snapshot.reading or before.unit != snapshot.unit:
             self._redraw()
             self.title.setText(f"Unit {snapshot.unit}")
-            self.life.show_text(_life(snapshot))
+            self.life.show_text(self._life(snapshot))
         for value in values:
             number = float(snapshot.reading.values(value.name)[snapshot.unit, snapshot.index])
             self.lines.label(value.name, f"{value.name} {format_number(number, 3)}")
@@ -79,6 +92,16 @@ class UnitView(QWidget):
             number = float(snapshot.reading.values(value.name)[snapshot.unit, column])
             lines.append(f"{value.name} = {format_number(number)}: {value.source}")
         return "\n".join(lines)
+
+    def _life(self, snapshot: MemorySnapshot) -> str:
+        said = _life(snapshot)
+        if len(self._carried) == snapshot.reader.units:
+            one = self._carried[snapshot.unit]
+            shares = {"country": one.country, "statement": one.statements, "place": one.position}
+            what = max(shares, key=lambda name: shares[name])
+            if shares[what] >= CARRIES:
+                said = f"carries the {what} ({100 * shares[what]:.0f} % of its variance); {said}"
+        return said
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of theme."""

@@ -91,3 +91,28 @@ def test_an_opened_file_is_what_is_searched(page, tmp_path, qtbot):
     open_tab(page, qtbot, "Carries")
     qtbot.waitUntil(lambda: not page.carries.latest.busy)
     assert "of 3 sentences" in page.carries.note.full_text
+
+
+def test_once_measured_the_chosen_unit_says_what_it_carries(qtbot, themed):
+    """The shipped LSTM's best unit carries the country; another network says nothing of it."""
+    from simulator.labs.memory.page import MemoryPage
+
+    page = MemoryPage()
+    qtbot.addWidget(page)
+    page.show()
+    open_tab(page, qtbot, "Carries")
+    qtbot.waitUntil(lambda: not page.carries.latest.busy, timeout=20_000)
+    page.desk.choose_unit(int(page.carries.table.item(0, 0).text()))
+    assert page.unit.life.full_text.startswith("carries the country (")
+    page.desk.choose_reader(1)
+    assert "carries" not in page.unit.life.full_text
+    page.close_tasks()
+
+
+def test_results_of_a_race_are_told_from_sentences(page, tmp_path):
+    """A table with distance and accuracy goes to the race, which says so if it cannot use it."""
+    path = tmp_path / "results.csv"
+    path.write_text("model,seed,distance,accuracy\nLSTM,0,1,0.9\nLSTM,0,10,0.8\n")
+    page.open_file(path)
+    assert page.tabs.currentWidget() is page.race
+    assert page.race.race is not None or page.frame.notice.isVisible()
