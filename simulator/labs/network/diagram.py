@@ -66,7 +66,7 @@ class Diagram(QWidget):
         self.animation.setEndValue(1.0)
         self.animation.setDuration(450)
         self.animation.setEasingCurve(QEasingCurve.Type.InOutCubic)
-        self.animation.valueChanged.connect(self.update)
+        self.animation.valueChanged.connect(lambda: self._update_phase(self._snapshot))
 
     # What is shown
 
@@ -89,7 +89,16 @@ class Diagram(QWidget):
             self.animation.stop()
             self.animation.setCurrentTime(self.animation.duration())
         self._describe(snapshot)
-        self.update()
+        if self._follows(before, snapshot) and before.computed is snapshot.computed:
+            self._update_phase(before)
+            self._update_phase(snapshot)
+        else:
+            self.update()
+
+    def _update_phase(self, snapshot: NetworkSnapshot | None) -> None:
+        """Draw anew what a phase changes: its place, the arrow into it, and what travels there."""
+        if snapshot is not None and snapshot.phase_name:
+            self.update(self._art.region(snapshot.phase_name).toAlignedRect())
 
     def hide_value(self, name: str) -> None:
         """Show a ? for ``name`` although it is computed; "" hides nothing."""

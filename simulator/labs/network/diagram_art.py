@@ -88,6 +88,13 @@ class DiagramArt:
         lower = box.adjusted(0, 0.5 * box.height(), 0, 0)
         return lower, self.fonts["parameter" if name[0] in "wb" else "error"]
 
+    def region(self, name: str) -> QRectF:
+        """Return all that changes when ``name`` is computed: its place, and the ways there."""
+        region = self.layout.place_of(name)
+        for way in self.layout.travel(name):
+            region = region.united(QRectF(way.line.p1(), way.line.p2()).normalized())
+        return region.adjusted(-12, -12, 12, 12)
+
     # Shapes
 
     def _shapes(self) -> list[str]:
