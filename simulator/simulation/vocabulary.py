@@ -14,6 +14,9 @@ BLANK = "___"
 NOT_STATED = "<not stated>"
 """The answer when no country was named."""
 
+MOST_PIECES = 12
+"""Of how many pieces a word may be made to be found in a text."""
+
 SPECIAL = (UNKNOWN, BLANK, NOT_STATED)
 
 _UNKNOWNS = (UNKNOWN, "<unk>", "<UNK>", "[UNK]", "UNK", "unk")
@@ -45,10 +48,10 @@ class Token:
 class Vocabulary:
     """Words in the order of their numbers.
 
-    A word is looked up as written, then in lower case, then capitalised. A word of several
-    pieces, such as ``New Zealand`` or ``3*``, is found as one token. Where every word is a
-    single character (but for a few in brackets, such as ``<pad>``), a text is cut into
-    characters; white space that is none of them is left out.
+    A word is looked up as written, then in lower case, then capitalised. A word of several pieces,
+    such as ``New Zealand``, ``w12`` or ``[PAD]``, is found as one token. Where every word is a
+    single character (but for a few in brackets, such as ``<pad>``), a text is cut into characters;
+    white space that is none of them is left out.
 
     Attributes:
         words: All words, each once.
@@ -64,8 +67,8 @@ class Vocabulary:
         if len(numbers) != len(self.words):
             raise ValueError("a word stands twice in the vocabulary")
         object.__setattr__(self, "_numbers", numbers)
-        pieces = (len(_PIECE.findall(word)) for word in self.words if not word.isalnum())
-        object.__setattr__(self, "_longest", max(pieces, default=1) or 1)
+        pieces = (len(_PIECE.findall(word)) for word in self.words if not word.isalpha())
+        object.__setattr__(self, "_longest", min(max(pieces, default=1) or 1, MOST_PIECES))
         object.__setattr__(self, "_piece", _PIECE if not self.by_character else self._characters())
 
     def __len__(self) -> int:

@@ -31,6 +31,27 @@ def test_case_is_kept_where_the_vocabulary_has_it_and_forgiven_elsewhere():
     ]  # fmt: skip
 
 
+def test_words_with_digits_and_signs_are_found():
+    """Other people's words: w12, tok_3, [PAD] and … are one token each where they are words."""
+    words = ("w1", "w12", "tok_3", "[PAD]", "...", "12", "C++")
+    tokens = Vocabulary(words).encode("w12 w1. [PAD] tok_3... C++ w 12")
+    assert [(token.text, token.known) for token in tokens] == [
+        ("w12", True), ("w1", True), (".", False), ("[PAD]", True), ("tok_3", True),
+        ("...", True), ("C++", True), ("w", False), ("12", True),
+    ]  # fmt: skip
+
+
+def test_a_vocabulary_of_characters_reads_characters():
+    """White space counts only where the vocabulary has it; brackets stay whole."""
+    spaced = Vocabulary(("<pad>", "a", "b", " ", "’", "'"))
+    assert [token.id for token in spaced.encode("ab <pad>’'A")] == [1, 2, 3, 0, 4, 5, 1]
+    plain = Vocabulary(("a", "b", "\n"))
+    assert [(token.text, token.id, token.known) for token in plain.encode("a b\nz ___")] == [
+        ("a", 0, True), ("b", 1, True), ("\n", 2, True), ("z", 0, False), ("___", 0, False),
+    ]  # fmt: skip
+    assert not VOCABULARY.by_character
+
+
 def test_a_word_with_a_space_is_one_token():
     """New Zealand is one token, but New York is two unknown ones."""
     assert _texts("New Zealand's New York") == [
