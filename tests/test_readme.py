@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from simulator.files.foreign.pickles import EXPORT_KERAS, EXPORT_PYTORCH
+
 ROOT = Path(__file__).parent.parent
 SECTION = (ROOT / "README.md").read_text(encoding="utf-8").split("## Without a window")[1]
 COMMANDS = re.findall(r"^chainrule (.+)$", SECTION.split("\n## ")[0], re.MULTILINE)
@@ -44,3 +46,10 @@ def test_every_file_that_the_readme_links_to_is_there():
     names = ["".join(link) for link in links]
     assert len(names) > 5
     assert [name for name in names if not (ROOT / name).is_file()] == []
+
+
+@pytest.mark.parametrize("lines", [EXPORT_PYTORCH, EXPORT_KERAS])
+def test_the_export_lines_are_those_that_wrote_the_test_files(lines):
+    """What the README prints is what make_foreign.py ran, to the letter."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"```python\n{lines}\n```" in readme
