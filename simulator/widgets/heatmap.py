@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from simulator.simulation.numbers import format_number
+from simulator.widgets.brush import Brush
 from simulator.widgets.chips import HEIGHT, Chip, natural_width
 from simulator.widgets.columns import Columns
 from simulator.widgets.heatmap_geometry import GUTTER, Geometry, Place, fitting_row_height
@@ -62,8 +63,7 @@ class HeatMap(QAbstractScrollArea):
         self._levels: list[NDArray[np.uint8]] = []
         self._order = np.arange(0)
         self._outlined: tuple[tuple[Place, Place], ...] = ()
-        self.brush: tuple[int, int] | None = None
-        self._brush_from: int | None = None
+        self.brush = Brush()
         self._zoom = 0
         self._picture: QImage | None = None
         self.horizontalScrollBar().valueChanged.connect(self._scrolled)
@@ -88,7 +88,7 @@ class HeatMap(QAbstractScrollArea):
         if self._order.size != self.rows:
             self._order = np.arange(self.rows)
         self.column, self.row = min(self.column, len(chips) - 1), min(self.row, self.rows - 1)
-        self.brush = None
+        self.brush = Brush()
         self._arrange()
 
     def show_order(self, order: NDArray[np.intp]) -> None:
@@ -107,11 +107,6 @@ class HeatMap(QAbstractScrollArea):
             self._say_choice()
             self.viewport().update()
         self._scroll_to(column)
-
-    def show_brush(self, brush: tuple[int, int] | None) -> None:
-        """Mark a phrase by its first and last column, or none."""
-        self.brush = brush
-        self.viewport().update()
 
     def outline(self, areas: Sequence[tuple[Place, Place]]) -> None:
         """Draw frames around areas, each given by its first and last cell."""
@@ -161,7 +156,7 @@ class HeatMap(QAbstractScrollArea):
             self._picture = picture(self, size, at, self.bands, levels, self.chips)
         painter.drawImage(0, 0, self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        marks = Marks(self.column, self.row, self._outlined, self.brush)
+        marks = Marks(self.column, self.row, self._outlined, self.brush.range)
         paint_marks(painter, self, at, marks, self.chips[self.column])
 
     def _arrange(self) -> None:
@@ -249,36 +244,30 @@ class HeatMap(QAbstractScrollArea):
         if event.button() != Qt.MouseButton.LeftButton or not self.chips:
             return
         if event.position().y() <= HEIGHT and event.position().x() >= GUTTER:
-            self._brush_from = self.geometry_now().column_at(event.position())
+            self.brush.begin(self.geometry_now().column_at(event.position()))
         else:
             self._choose_at(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell what is pointed at; with the button down, choose or brush on the way."""
         self.pointed.emit(self.place_at(event.position()))
-        if self._brush_from is not None:
-            column = self.geometry_now().column_at(event.position())
-            if self.brush is not None or column != self._brush_from:
-                self.show_brush(_in_order(self._brush_from, column))
+        if self.brush.dragging:
+            self.brush.drag(self.geometry_now().column_at(event.position()))
+            self.viewport().update()
         elif event.buttons() & Qt.MouseButton.LeftButton:
             self._choose_at(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a phrase; a click on a chip without moving chooses its column."""
-        begun, self._brush_from = self._brush_from, None
-        if begun is None:
+        if not self.brush.dragging:
             return
         column = self.geometry_now().column_at(event.position())
-        if column != begun:
-            self._tell_brush(begun, column)
-        else:
-            self.show_brush(None)
-            if column != self.column:
-                self.column_chosen.emit(column)
-
-    def _tell_brush(self, first: int, last: int) -> None:
-        self.show_brush(_in_order(first, last))
-        self.brushed.emit(*_in_order(first, last))
+        phrase = self.brush.end(column)
+        self.viewport().update()
+        if phrase is not None:
+            self.brushed.emit(*phrase)
+        elif column != self.column:
+            self.column_chosen.emit(column)
 
     def _choose_at(self, point: QPointF) -> None:
         if not self.chips or point.x() < GUTTER:
@@ -297,7 +286,10 @@ class HeatMap(QAbstractScrollArea):
         zoom = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}.get(Qt.Key(event.key()))
         ends = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if ends is not None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._stretch_brush(ends)
+            phrase = self.brush.stretch(self.column, ends, len(self.chips))
+            self.viewport().update()
+            if phrase is not None:
+                self.brushed.emit(*phrase)
         elif rows is not None and 0 <= self.row + rows < self.rows:
             self.row_chosen.emit(self.row + rows)
         elif zoom is not None:
@@ -305,20 +297,9 @@ class HeatMap(QAbstractScrollArea):
         else:
             event.ignore()
 
-    def _stretch_brush(self, step: int) -> None:
-        """Move that end of the phrase which is not at the chosen column."""
-        first, last = self.brush or (self.column, self.column)
-        other = first if last == self.column and first != last else last
-        if 0 <= other + step < len(self.chips):
-            self._tell_brush(self.column, other + step)
-
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll, or with Ctrl make rows higher or lower."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._zoom_by(1 if event.angleDelta().y() > 0 else -1)
         else:
             super().wheelEvent(event)
-
-
-def _in_order(first: int, last: int) -> tuple[int, int]:
-    return (first, last) if first <= last else (last, first)

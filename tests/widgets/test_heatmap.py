@@ -135,7 +135,7 @@ def test_dragging_over_chips_brushes_a_phrase(make_map, qtbot):
         qtbot.mouseRelease(view.viewport(), button, pos=end)
     assert phrases == [(2, 5), (2, 5)]
     assert columns == [2]
-    assert view.brush is None
+    assert view.brush.range is None
 
 
 def test_the_keyboard_brushes_a_phrase(make_map, qtbot):
