@@ -2,13 +2,18 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from simulator.commands.output import write_rows
 from simulator.engine.errors import InputError
 from simulator.files.facts import read_facts
-from simulator.files.sweeps import run_sweep
-from simulator.simulation.experiments.experiment import Experiment, Settings, summary
+from simulator.files.runs import RunFolder
+from simulator.simulation.experiments.experiment import Experiment, summary
+from simulator.simulation.experiments.sweep import RunReport, run_sweep
 
 
 def add_sweep_arguments(parser: argparse.ArgumentParser, experiment: Experiment) -> None:
@@ -22,9 +27,7 @@ def add_sweep_arguments(parser: argparse.ArgumentParser, experiment: Experiment)
         "--seeds", type=int, default=experiment.seeds, metavar="N", help="seeds of each network"
     )
     parser.add_argument("--tokens", type=int, default=experiment.tokens, metavar="N", help=budget)
-    parser.add_argument(
-        "--jobs", type=int, default=-1, metavar="N", help="processes (default: all cores)"
-    )
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: all cores)")
     parser.add_argument(
         "--cluster", metavar="ADDRESS", help="run on the Dask scheduler there, such as host:8786"
     )
@@ -44,17 +47,15 @@ def run_experiment(experiment: Experiment, arguments: argparse.Namespace) -> int
         InputError: If an option makes no sense or a file cannot be written.
     """
     _check(arguments)
-    runs = experiment.runs(arguments.seeds, arguments.tokens)
-    folder = Path(f"{arguments.output}.runs") if arguments.output else None
-    rows = run_sweep(
-        experiment,
-        runs,
-        read_facts(),
-        folder=folder,
-        jobs=arguments.jobs,
-        cluster=arguments.cluster,
-        finished=_tell,
-    )
+    with _kept(experiment, arguments) as kept:
+        rows = run_sweep(
+            partial(experiment.measure, facts=read_facts()),
+            experiment.runs(arguments.seeds, arguments.tokens),
+            kept,
+            jobs=arguments.jobs,
+            cluster=arguments.cluster,
+            progress=_tell,
+        )
     write_rows(summary(experiment, rows), arguments)
     if arguments.picture:
         # Only here, so that measuring needs no Qt.
@@ -64,18 +65,33 @@ def run_experiment(experiment: Experiment, arguments: argparse.Namespace) -> int
     return 0
 
 
+@contextmanager
+def _kept(experiment: Experiment, arguments: argparse.Namespace) -> Iterator[RunFolder]:
+    """Give the folder of finished runs: beside the output, or one that is gone at the end."""
+    if arguments.output:
+        yield RunFolder(Path(f"{arguments.output}.runs"), experiment.name)
+        return
+    with TemporaryDirectory() as folder:
+        yield RunFolder(Path(folder), experiment.name)
+
+
 def _check(arguments: argparse.Namespace) -> None:
     for option in ("seeds", "tokens"):
         if getattr(arguments, option) < 1:
             raise InputError(f"--{option} {getattr(arguments, option)}: give 1 or more.")
-    if arguments.jobs == 0 or arguments.jobs < -1:
-        raise InputError(f"--jobs {arguments.jobs}: give 1 or more, or -1 for all cores.")
+    if arguments.jobs is not None and arguments.jobs < 1:
+        raise InputError(f"--jobs {arguments.jobs}: give 1 or more, or leave it out for all cores.")
     for option in ("output", "picture"):
         name = getattr(arguments, option)
         if name and not Path(name).absolute().parent.is_dir():
             raise InputError(f"--{option} {name}: there is no such folder; make it first.")
 
 
-def _tell(run: Settings, done: int, count: int) -> None:
-    text = ", ".join(f"{key} {value}" for key, value in run.items() if value is not None)
-    print(f"chainrule: {done} of {count} runs finished: {text}", file=sys.stderr, flush=True)
+def _tell(report: RunReport) -> None:
+    settings = (f"{k} {v}" for k, v in report.configuration.items() if v is not None)
+    time = f"{report.seconds:.1f} s" if report.seconds else "kept from before"
+    print(
+        f"chainrule: {report.done} of {report.total} runs: {', '.join(settings)} ({time})",
+        file=sys.stderr,
+        flush=True,
+    )

@@ -15,12 +15,14 @@ def test_a_sweep_writes_means_runs_and_a_picture(tmp_path, capsys, qapp):
     options = ["--seeds", "1", "--tokens", "2000", "--jobs", "1"]
     files = ["--output", str(output), "--picture", str(picture)]
     assert main(["experiment", "fit", *options, *files]) == 0
-    assert "9 of 9 runs finished" in capsys.readouterr().err
+    assert "9 of 9 runs: " in capsys.readouterr().err
     rows = list(csv.DictReader(output.read_text("utf-8").splitlines()))
     assert [row["model"] for row in rows] == ["ANN, bag of words", "RNN", "LSTM, bias 3"] * 3
     assert all(0 <= float(row["accuracy"]) <= 1 and row["seeds"] == "1" for row in rows)
     assert len(list((tmp_path / "fit.csv.runs").glob("*.json"))) == 9
     assert picture.stat().st_size > 10_000
+    assert main(["experiment", "fit", *options, *files]) == 0
+    assert capsys.readouterr().err.count("kept from before") == 9
 
 
 @pytest.mark.parametrize(
