@@ -27,6 +27,16 @@ def shipped_races() -> tuple[Path, ...]:
     return tuple(path for path in found if path.stem in ("distance", "learnability"))
 
 
+def holds_race(path: Path) -> bool:
+    """Return whether a file's first line names the columns of a race."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head = next(csv.reader([file.readline(1000)]), [])
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return False
+    return set(COLUMNS) <= set(head)
+
+
 def read_race(path: Path) -> Race:
     """Read the results of a race.
 

@@ -17,7 +17,7 @@ from simulator.simulation.corpus.streams import majority, training_batches
 from simulator.simulation.training_run import TrainingPlan
 
 BAG, PLAIN, GRU = "ANN, bag of words", "RNN", "GRU"
-CHRONO = "LSTM, chrono"
+WINDOW, CHRONO = "ANN, window of 10", "LSTM, chrono"
 COST = "with gate cost"
 """In the name of a network that had a cost for gates and cells."""
 
@@ -202,6 +202,9 @@ def race_notes(race: Race) -> tuple[str, ...]:
 CLEAR = 0.2
 """Differences of accuracy that are spoken of."""
 
+LEARNT = 0.5
+"""A network that is right less often, even from near, has hardly learnt."""
+
 
 def _bias_note(race: Race) -> str:
     """Compare the smallest forget bias with the greatest where they differ most."""
@@ -230,10 +233,12 @@ def _plain_note(race: Race) -> str:
     )
     if race.at_one_distance:
         return f"Trained {d} tokens away only, {both}: an RNN cannot learn from far away."
-    near = race.distances[0]
+    near = race.at(PLAIN, race.distances[0])
+    if near is None or near.mean >= LEARNT:
+        return f"{_place(d)} {both}."
     return (
-        f"{_place(d)} {both}; {_place(near).lower()} the RNN gets {_percent(race, PLAIN, near)}. "
-        "What it has not learnt with this much training it cannot have forgotten: an RNN has "
+        f"{_place(d)} {both}; {_place(near.distance).lower()} the RNN gets {percent(near.mean)}: "
+        "what it has not learnt with this much training it cannot have forgotten. An RNN has "
         "trouble learning from far away, less with keeping what it has learnt."
     )
 
@@ -294,6 +299,7 @@ def spread(point: RacePoint) -> str:
 
 def order_of(names: Iterable[str]) -> tuple[str, ...]:
     """Return names as they race: ANN, RNN, GRU, then the LSTMs by forget bias, then others."""
-    known = [BAG, PLAIN, GRU, *(lstm_name(b) for b in (0, 1, 2, 3)), CHRONO]
+    lstms = (lstm_name(bias) for bias in (0, 1, 2, 3))
+    known = [BAG, WINDOW, PLAIN, GRU, *lstms, f"{lstm_name(3)}, {COST}", CHRONO]
     place = {name: number for number, name in enumerate(known)}
     return tuple(sorted(names, key=lambda name: place.get(name, len(known))))

@@ -69,6 +69,8 @@ def test_an_rnn_cannot_learn_from_far_away_is_said_of_one_distance_only():
     """Trained at all distances, it has simply not learnt."""
     race = race_of(rnn=(0.3, 0.15), three=(1.0, 0.98))
     assert "trouble learning" in race_notes(race)[0]
+    falling = race_notes(race_of(rnn=(0.9, 0.15), three=(1.0, 0.98)))[0]
+    assert falling.endswith(f"the LSTM with forget bias 3 {percent(0.98)}.")
     alone = replace(race, at_one_distance=True)
     assert race_notes(alone)[0].startswith("Trained 40 tokens away only, the RNN gets")
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from simulator.engine.errors import InputError
+from simulator.files.race_results import holds_race
 from simulator.files.readers import shipped_names, shipped_reader
 from simulator.files.sentences import Sentence, library
 from simulator.labs.memory.answers_card import AnswersCard
@@ -101,12 +102,16 @@ class MemoryPage(QWidget):
             card.close_tasks()
 
     def open_file(self, path: Path) -> None:
-        """Open weights, a file of sentences, or a saved sentence.
+        """Open weights, a file of sentences, a saved sentence, or results of a race.
 
         Raises:
             InputError: If the file cannot be used; the page stays as it was.
         """
-        self.opening.open_file(path)
+        if path.suffix.lower() == ".csv" and holds_race(path):
+            self.race.open_file(path)
+            self.tabs.setCurrentWidget(self.race)
+        else:
+            self.opening.open_file(path)
 
     def _lay_out(self) -> None:
         self.tabs.setDocumentMode(True)

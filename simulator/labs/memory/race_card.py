@@ -40,7 +40,7 @@ class RaceCard(QWidget):
         self.notes.setWordWrap(True)
         self.notes.setObjectName("muted")
         self.notes.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.notes_area = QScrollArea()
+        self.notes_area, self.list_area = _scrolling(self.notes), _scrolling(self.list)
         self.notes_button = QPushButton("Notes")
         self.notes_button.setCheckable(True)
         self.notes_button.setToolTip("What these figures say, in words")
@@ -180,7 +180,7 @@ class RaceCard(QWidget):
         wide = self.width() >= WIDE
         self.notes_button.setVisible(not wide)
         self.notes_area.setVisible(wide or self.notes_button.isChecked())
-        self.list.setVisible(wide or not self.notes_button.isChecked())
+        self.list_area.setVisible(wide or not self.notes_button.isChecked())
 
     def _connect(self) -> None:
         self.open_button.clicked.connect(self._ask)
@@ -200,14 +200,10 @@ class RaceCard(QWidget):
             row.addWidget(widget)
         row.addWidget(self.slider, 1)
         row.addWidget(self.distance)
-        self.notes_area.setWidget(self.notes)
-        self.notes_area.setWidgetResizable(True)
-        self.notes_area.setObjectName("inspector")  # without a ground of its own
-        self.notes_area.setFrameShape(QScrollArea.Shape.NoFrame)
         below = QHBoxLayout()
         below.setSpacing(12)
         below.addWidget(self.plot, 4)
-        below.addWidget(self.list, 4)
+        below.addWidget(self.list_area, 4)
         below.addWidget(self.notes_area, 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
@@ -215,3 +211,14 @@ class RaceCard(QWidget):
         column.addLayout(row)
         column.addLayout(below, 1)
         column.addWidget(self.status)
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    """Return a place where what has no room can be scrolled to."""
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setObjectName("inspector")  # without a ground of its own
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

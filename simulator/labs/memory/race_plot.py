@@ -1,6 +1,8 @@
 """Accuracy by distance of the networks that race, with error bars, and their list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyqtgraph as pg
@@ -13,7 +15,7 @@ from simulator.widgets.colours import RUN_COLOURS, blended, muted, role_colour
 from simulator.widgets.plot import Plot
 
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
-SYMBOLS = ("o", "s", "t", "d", "t1", "star", "p", "h")
+SYMBOLS = ("o", "s", "t", "d", "t1", "star", "p", "h", "+", "x", "t2", "t3")
 """Each network has its colour, its mark and its dash: never colour alone."""
 
 ROW, LOWEST_ROW = 19, 14
@@ -57,7 +59,7 @@ class RacePlot(Plot):
         ends = [float(race.distances[0]), float(race.distances[-1])]
         level = race.baseline
         self.baseline.setData(*((ends, [level, level]) if level is not None else ([], [])))
-        self.getAxis("bottom").setTicks([[(d, str(d)) for d in race.distances]])
+        self.getAxis("bottom").setTicks([[(d, str(d)) for d in _apart(race.distances)]])
         self.show_range((ends[0], ends[1]), (0, 1))
 
     def show_distance(self, distance: int) -> None:
@@ -119,6 +121,7 @@ class RaceList(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a swatch, the name, a bar and the figure of each network."""
+        palette = self.window().palette()  # in a transparent area, its own has no ground
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()
@@ -127,27 +130,37 @@ class RaceList(QWidget):
         names = self.width() - SWATCH - bar - figures - 8
         row = min(ROW, self.height() // max(len(self.rows), 1))
         for number, (name, share, text) in enumerate(self.rows):
-            top, pen = number * row, runner_pen(number, self.palette())
+            top, pen = number * row, runner_pen(number, palette)
             painter.setPen(pen)
             painter.drawLine(0, top + row // 2, SWATCH - 6, top + row // 2)
-            painter.setPen(self.palette().text().color())
+            painter.setPen(palette.text().color())
             left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
             shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, names)
             painter.drawText(QRectF(SWATCH, top, names, row), left, shown)
             self._draw_bar(painter, QRectF(SWATCH + names, top + row / 2 - 3, bar, 6), share, pen)
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.setPen(self.palette().text().color())
+            painter.setPen(palette.text().color())
             painter.drawText(QRectF(self.width() - figures, top, figures, row), right, text)
 
     def _draw_bar(self, painter: QPainter, track: QRectF, share: float, pen: QPen) -> None:
-        palette = self.palette()
+        palette = self.window().palette()
         ground = blended(palette.mid().color(), palette.base().color(), 0.4)
         painter.fillRect(track, ground)
         track.setWidth(track.width() * share)
         painter.fillRect(track, pen.color())
 
 
+def _apart(distances: Sequence[int]) -> list[int]:
+    """Leave out numbers that would be written over each other."""
+    least = (distances[-1] - distances[0]) / 20
+    kept = [distances[0]]
+    kept += [d for before, d in pairwise(distances) if d - before >= least]
+    return kept
+
+
 def runner_pen(number: int, palette: QPalette) -> QPen:
     """Return the pen of the ``number``-th network."""
     colour = role_colour(RUN_COLOURS[number % len(RUN_COLOURS)], palette)
-    return pg.mkPen(colour, width=2, style=STYLES[number % len(STYLES)])
+    # Where colours come again, the dash is another.
+    style = STYLES[(number + number // len(RUN_COLOURS)) % len(STYLES)]
+    return pg.mkPen(colour, width=2, style=style)

@@ -190,7 +190,6 @@ class TrainCard(QWidget):
         unfinished = self.running or (begun and not self.snapshot.finished)
         self.main.setText("Pause" if going else "Resume" if unfinished else "Start")
         self.main.setToolTip("Learning goes on where it was, to the last bit" if begun else "")
-        self.main.setEnabled(unfinished or self.stack.currentIndex() == 0)
         self.stop_button.setText("Stop" if self.running else "New…")
         self.stop_button.setEnabled(self.running or self.stack.currentIndex() == 1)
         self.save_button.setEnabled(begun and not going and self._saving is None)

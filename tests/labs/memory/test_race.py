@@ -103,3 +103,10 @@ def test_what_is_no_result_is_said_and_nothing_changes(page, tmp_path, qtbot, mo
     qtbot.mouseClick(page.race.open_button, Qt.MouseButton.LeftButton)
     assert "no column model" in page.frame.notice.label.text()
     assert page.race.race is None
+
+
+def test_results_dropped_on_the_window_are_raced(page, results):
+    """A CSV file of results is told from one of sentences."""
+    page.open_file(results)
+    assert page.tabs.currentWidget() is page.race
+    assert page.race.race.names[0] == "ANN, bag of words"
