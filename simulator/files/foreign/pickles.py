@@ -10,6 +10,7 @@ from simulator.files.foreign.contents import ZIP_ERRORS
 EXPORT_PYTORCH = """\
 import json, torch
 from safetensors.torch import save_file
+
 # model = YourNetwork(…)  with an embedding, a batch_first recurrent layer and a linear head
 model.load_state_dict(torch.load("model.pt", map_location="cpu", weights_only=True))
 model.float().eval()
@@ -24,13 +25,14 @@ save_file(weights, "model.safetensors", {"vocabulary": json.dumps(words)})"""
 
 EXPORT_KERAS = """\
 import json, keras, numpy as np
+
 # model = keras.Sequential([Embedding, LSTM(…, return_sequences=True), Dense]), trained
 model.save("model.keras")  # all weights, and what each layer does
 tokens = np.random.default_rng(0).integers(len(words), size=(1, 12))
 read = keras.Model(model.inputs, [model.layers[-2].output, model.layers[-1].output])
 states, output = read.predict(tokens)
-np.savez("model.reference.npz", reference_tokens=tokens[0], reference_h=states[0],
-         reference_output=output[0])
+proof = {"reference_tokens": tokens[0], "reference_h": states[0], "reference_output": output[0]}
+np.savez("model.reference.npz", **proof)
 with open("model.vocab.json", "w", encoding="utf-8") as file:
     json.dump(words, file)  # words: your vocabulary, in the order of its ids"""
 """What writes the files for Chainrule in Keras; README prints the same."""
