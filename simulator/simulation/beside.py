@@ -67,7 +67,8 @@ def _follow(
             more, message = pipe.recv()
         except (EOFError, BrokenPipeError, ConnectionResetError) as error:
             raise InputError(
-                "The training ended by itself; start it again, with fewer units if memory is short."
+                "What was computed beside the window ended by itself; start it again, smaller if "
+                "memory is short."
             ) from error
         if not more:
             return

@@ -34,6 +34,11 @@ def format_number(value: float, digits: int = 4) -> str:
     return text.replace("-", MINUS).replace(",", THIN_SPACE)
 
 
+def power_of_ten(exponent: int) -> str:
+    """Return a power of ten as it is written at an axis, such as ``10⁻³``."""
+    return "10" + str(exponent).translate(SUPERSCRIPT)
+
+
 def latex_number(value: float, digits: int = 4) -> str:
     """Return ``value`` as LaTeX with ``digits`` significant digits."""
     if not math.isfinite(value):

@@ -3,7 +3,7 @@
 import math
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,6 +140,20 @@ def measure_price(
         InputError: If a number is out of its range.
         StoppedError: If ``should_stop`` said so.
     """
+    report = PriceReport((), tolerance, 0.0)
+    for report in prices(most_features, repeats, tolerance, seed, should_stop):
+        progress(report)
+    return report
+
+
+def prices(
+    most_features: int = MOST_FEATURES,
+    repeats: int = 3,
+    tolerance: float = TOLERANCE,
+    seed: int = 0,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Iterator[PriceReport]:
+    """Yield the report so far after each measurement; all else as in ``measure_price``."""
     if most_features < 2 or repeats < 1 or not 0 < tolerance < 1:
         raise InputError(
             "The experiment needs 2 features or more, 1 repeat or more, and a tolerance between "
@@ -156,8 +170,7 @@ def measure_price(
             price = _price(method, X, y, truth, repeats, tolerance, should_stop)
             done = sum(work[:number]) + work[number] * (place + 1) / len(LABELS)
             report = PriceReport((*report.prices, price), tolerance, done / sum(work))
-            progress(report)
-    return report
+            yield report
 
 
 def _data(size: int, seed: int) -> tuple[Floats, Floats, Floats]:

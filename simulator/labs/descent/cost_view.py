@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from simulator.engine.arrays import Floats
 from simulator.labs.descent.run_names import run_label
-from simulator.simulation.numbers import SUPERSCRIPT
+from simulator.simulation.numbers import power_of_ten
 from simulator.simulation.walk import Walk
 from simulator.widgets.colours import RUN_COLOURS, role_colour
 from simulator.widgets.curves import Curve, run_pen
@@ -53,7 +53,7 @@ class CostView(PaintedPlot):
         low, high = math.floor(exponents.min()), math.ceil(exponents.max())
         high = max(high, low + 1)
         stride = math.ceil((high - low) / MOST_TICKS)
-        ticks = [(float(k), _power(k)) for k in range(low, high + 1) if k % stride == 0]
+        ticks = [(float(k), power_of_ten(k)) for k in range(low, high + 1) if k % stride == 0]
         room = ROOM * last_step
         self.show_range((-room, last_step + room), (float(low), float(high)), y_ticks=ticks)
 
@@ -89,7 +89,3 @@ class CostView(PaintedPlot):
             painter.setPen(role_colour(RUN_COLOURS[i], self.palette()))
             box = QRectF(left, min(top, self.area.bottom() - height), width + 1, height)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft, self.labels[i])
-
-
-def _power(exponent: int) -> str:
-    return "10" + str(exponent).translate(SUPERSCRIPT)

@@ -60,7 +60,8 @@ class DescentPage(QWidget):
         return []
 
     def close_tasks(self) -> None:
-        """Do nothing: this page runs nothing beside the window."""
+        """End what runs beside the window."""
+        self.race_card.price.close_tasks()
 
     def open_file(self, path: Path) -> None:
         """Open a table.
@@ -247,6 +248,7 @@ class DescentPage(QWidget):
         self.fit.point_removed.connect(self._remove_point)
         self.landscape.start_wanted.connect(self._start_at)
         self._connect_step_card()
+        self.race_card.price.refused.connect(self.frame.notice.show_text)
         runs = self.runs_card
         runs.add_wanted.connect(self._add_run)
         runs.remove_wanted.connect(lambda i: self._edit("removed run", lambda r: r.without(i)))

@@ -1,19 +1,22 @@
-"""The runs against each other: their costs by step, and a table."""
+"""The runs against each other: their costs by step, a table, and what solvers cost."""
 
 from PySide6.QtWidgets import QWidget
 
 from simulator.labs.descent.cost_view import CostView
+from simulator.labs.descent.price_card import PriceCard
 from simulator.labs.descent.race_table import RaceTable
 from simulator.simulation.walk import Walk
 from simulator.widgets.tabs import TabbedCard
 
 
 class RaceCard(TabbedCard):
-    """Tabs: the curves and the table; only what is seen is kept up to date."""
+    """Tabs: the curves, the table and the price; only what is seen is kept up to date."""
 
     def __init__(self) -> None:
-        self.cost, self.table = CostView(), RaceTable()
-        super().__init__("Runs by", ("Cost by step", self.cost), ("Table", self.table))
+        self.cost, self.table, self.price = CostView(), RaceTable(), PriceCard()
+        super().__init__(
+            "Runs by", ("Cost by step", self.cost), ("Table", self.table), ("Price", self.price)
+        )
         self._walk: Walk | None = None
         self.shown.connect(self._show_view)
 
