@@ -83,7 +83,7 @@ def prove(contents: Contents, path: Path, stack: Stack, ends: Ends) -> Proof:
     if others and others[best] <= reference.tolerance:
         said = (
             f"Proved, but not as the names say: of all orders only {_named(first.kind, best)} "
-            f"reproduces {reference.text} (to {others[best]:.0e}; {first.naming}'s is off by "
+            f"reproduces {reference.text} (to {_short(others[best])}; {first.naming}'s is off by "
             f"{declared:.2g})."
         )
         return Proof(best, said, others[best])
@@ -109,13 +109,18 @@ def _proved(
     difference: float,
     others: dict[str, float],
 ) -> Proof:
-    said = f"Proved: what Chainrule computes differs from {reference.text} by {difference:.0e}"
+    said = f"Proved: what Chainrule computes differs from {reference.text} by {_short(difference)}"
     if kind == "rnn":
         return Proof(order, f"{said} at most.", difference)
     said += f" at most, with {naming}'s order of gates, {order_text(naming, kind, order)}"
     if others:
         said += f" (the next known order is off by {min(others.values()):.1g})"
     return Proof(order, f"{said}.", difference)
+
+
+def _short(difference: float) -> str:
+    """Return a small number in few characters, such as 3e-07; 0 where there is none."""
+    return f"{difference:.0e}" if difference else "0"
 
 
 def _assumed(naming: Naming, kind: RecurrentKind, order: str) -> str:
