@@ -58,7 +58,7 @@ def _contents(file: str, source: Path | io.BytesIO, config: bytes | str | None) 
         with h5py.File(source, "r") as root:
             config = config or root.attrs.get("model_config")
             version = _text(root.attrs.get("keras_version", ""))
-            found = dict(_datasets(file, h5py, root))
+            found = _held(file, _datasets(file, h5py, root))
     except (OSError, KeyError, RuntimeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -101,6 +101,18 @@ def _all_cudnn(arrays: Arrays) -> bool:
     columns = [arrays[f"{part}recurrent_kernel"].shape[-1:] for part in parts]
     pairs = zip(biases, columns, strict=True)
     return all(b is not None and b.ndim == 1 and b.shape != wide for b, wide in pairs)
+
+
+def _held(file: str, pairs: Iterator[tuple[str, Any]]) -> dict[str, Any]:
+    """Return all pairs, unless small data unpack to more than memory holds."""
+    found: dict[str, Any] = {}
+    size = 0
+    for name, value in pairs:
+        found[name] = value
+        size += 0 if isinstance(value, str) else value.nbytes
+        if size > LIMIT:
+            raise InputError(f"{file} unpacks to more than {LIMIT >> 30} GB; too much to open.")
+    return found
 
 
 def _datasets(file: str, h5py: Any, group: Any, path: str = "") -> Iterator[tuple[str, Any]]:

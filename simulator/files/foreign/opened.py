@@ -116,14 +116,13 @@ def _answers(contents: Contents, model: RecurrentModel, words: Words) -> tuple[s
 def _rows(
     contents: Contents, stack: Stack, ends: dict[str, str], order: str
 ) -> tuple[TensorRow, ...]:
-    became = dict(ends)
+    """Return what became of each tensor: from the words to the answers, then what is beside."""
+    became = {name: text for name, text in ends.items() if text.startswith("embedding")}
     for number, layer in enumerate(stack.layers):
         for source in layer.sources:
             became[source.name] = layer.became(source, number, order)
-    for name in contents.arrays:
-        if name.startswith("reference_"):
-            became[name] = "reference, for the proof"
-    return tuple(
-        TensorRow(name, array.shape, became.get(name, UNUSED))
-        for name, array in contents.arrays.items()
-    )
+    became |= ends
+    beside = [name for name in contents.arrays if name not in became]
+    for name in sorted(beside, key=lambda name: not name.startswith("reference_")):
+        became[name] = "reference, for the proof" if name.startswith("reference_") else UNUSED
+    return tuple(TensorRow(name, contents.arrays[name].shape, became[name]) for name in became)

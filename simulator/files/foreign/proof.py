@@ -83,8 +83,8 @@ def prove(contents: Contents, path: Path, stack: Stack, ends: Ends) -> Proof:
     if others and others[best] <= reference.tolerance:
         said = (
             f"Proved, but not as the names say: of all orders only {_named(first.kind, best)} "
-            f"reproduces {reference.text} (to {_short(others[best])}; {first.naming}'s is off by "
-            f"{declared:.2g})."
+            f"reproduces {reference.text} (to {_short(others[best])}; {_of(first.naming)} is off "
+            f"by {declared:.2g})."
         )
         return Proof(best, said, others[best])
     if declared < NEAR and declared <= others.get(best, declared):
@@ -95,8 +95,8 @@ def prove(contents: Contents, path: Path, stack: Stack, ends: Ends) -> Proof:
         )
         return Proof(first.order, said, declared)
     raise InputError(
-        f"{file}: no order of the gates reproduces {reference.text} (with {first.naming}'s it is "
-        f"off by {declared:.2g}); compute the references with these weights, from zero states, "
+        f"{file}: no order of the gates reproduces {reference.text} (with {_of(first.naming)} it "
+        f"is off by {declared:.2g}); compute the references with these weights, from zero states, "
         "with dropout off."
     )
 
@@ -112,10 +112,14 @@ def _proved(
     said = f"Proved: what Chainrule computes differs from {reference.text} by {_short(difference)}"
     if kind == "rnn":
         return Proof(order, f"{said} at most.", difference)
-    said += f" at most, with {naming}'s order of gates, {order_text(naming, kind, order)}"
+    said += f" at most, with {_of(naming)} order of gates, {order_text(naming, kind, order)}"
     if others:
         said += f" (the next known order is off by {min(others.values()):.1g})"
     return Proof(order, f"{said}.", difference)
+
+
+def _of(naming: Naming) -> str:
+    return f"{naming}'" if naming.endswith("s") else f"{naming}'s"
 
 
 def _short(difference: float) -> str:
@@ -126,12 +130,12 @@ def _short(difference: float) -> str:
 def _assumed(naming: Naming, kind: RecurrentKind, order: str) -> str:
     if kind == "rnn":
         return (
-            f"Assumed: a tanh RNN, because the names are {naming}'s; reference outputs beside the "
-            "weights would prove it."
+            f"Assumed: a tanh RNN, because the names are {_of(naming)}; reference outputs beside "
+            "the weights would prove it."
         )
     return (
-        f"Assumed: {naming}'s order of gates, {order_text(naming, kind, order)}, because the "
-        f"names are {naming}'s; reference outputs beside the weights would prove it."
+        f"Assumed: {_of(naming)} order of gates, {order_text(naming, kind, order)}, because the "
+        f"names are {_of(naming)}; reference outputs beside the weights would prove it."
     )
 
 
