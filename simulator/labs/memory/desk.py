@@ -55,15 +55,20 @@ class Desk(QObject):
         """The network that reads beside."""
         return self.snapshot.other.reader if self.snapshot.other else None
 
-    def begin(self, text: str) -> None:
+    def begin(self, text: str, beside: str = "") -> None:
         """Read the first sentence, with that unit chosen that carries most of the answer.
+
+        Args:
+            text: The sentence.
+            beside: Name of the network that reads beside, if it is on offer.
 
         Raises:
             InputError: If there is no network.
         """
         if not self.readers:
             raise InputError("No trained network is installed; run chainrule train.")
-        first = first_snapshot(self.readers[0], text)
+        other = next((reader for reader in self.readers[1:] if reader.name == beside), None)
+        first = first_snapshot(self.readers[0], text, other)
         first = first.with_unit(int(carriers(first.reading)[0]))
         self._player.load(_timeline(first), len(first.reading) - 1)
         self._history.clear()

@@ -35,6 +35,9 @@ from simulator.widgets.frame import LabFrame
 FIRST = "I lived in Ireland, so at school they made me learn how to speak ___"
 """The sentence that the lab opens with."""
 
+BESIDE = "rnn"
+"""The network that reads beside at first: what an LSTM keeps is seen against one that does not."""
+
 FAST = 5
 """Steps per second from which the cell is no longer animated."""
 
@@ -74,7 +77,7 @@ class MemoryPage(QWidget):
         self.opening = Opening(self.desk, self.weights, self)
         self._lay_out()
         self._connect()
-        self.desk.begin(FIRST)
+        self.desk.begin(FIRST, BESIDE)
         self.sentence.show_library(library())
 
     @property

@@ -114,17 +114,18 @@ class SentenceCard(Card):
         """Offer networks; the one that reads and the one beside are chosen."""
         for box in (self.model, self.other):
             box.clear()
-        self.other.addItem("beside: none")
+        self.other.addItem("alone")
         for reader in readers:
-            label = f"{reader.title} · {reader.name}"
+            label = _label(reader)
             self.model.addItem(label)
-            self.other.addItem(f"beside: {label}")
+            self.other.addItem(f"and {label}")
             self.model.setItemData(
                 self.model.count() - 1, reader.origin, Qt.ItemDataRole.ToolTipRole
             )
         self.model.setCurrentIndex(list(readers).index(first))
         self.model.setToolTip(first.origin)
         self.other.setCurrentIndex(list(readers).index(other) + 1 if other else 0)
+        self.other.setToolTip(other.origin if other else "Let a second network read beside")
 
     def show_library(self, sentences: Sequence[Sentence]) -> None:
         """Offer the sentences that ship with the app, each with what it shows."""
@@ -197,14 +198,21 @@ class SentenceCard(Card):
         boxes = QGridLayout()
         boxes.setSpacing(6)
         boxes.addWidget(self.model, 0, 0)
-        boxes.addWidget(self.other, 1, 0)
+        boxes.addWidget(self.other, 0, 1)
         for box in (self.model, self.other):
-            box.setMinimumContentsLength(10)
+            box.setMinimumContentsLength(5)
+            box.view().setMinimumWidth(240)  # names of files are longer than the box
             box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.body.addWidget(self.field)
         self.body.addWidget(self.note)
         self.body.addLayout(buttons)
         self.body.addLayout(boxes)
+
+
+def _label(reader: Reader) -> str:
+    """Return what a network is called in the boxes: one that ships needs no other name."""
+    shipped = reader.name == reader.kind.lower()
+    return reader.title if shipped else f"{reader.name} · {reader.title}"
 
 
 def _short(text: str) -> str:

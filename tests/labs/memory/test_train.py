@@ -123,7 +123,7 @@ def test_the_page_reads_with_the_network_that_learns(page, qtbot):
     drawn = {band.symbol: band.values for band in page.maps.maps.bands}
     trained = page.snapshot.reader.read(SENTENCE)
     assert np.array_equal(drawn["f"], trained.values("f"))
-    assert page.sentence.model.currentText() == "LSTM 4 · training 1"
+    assert page.sentence.model.currentText() == "training 1 · LSTM 4"
     assert page.frame.history.count() == 1
     page.frame.history.undo()
     assert page.snapshot.reader is before
