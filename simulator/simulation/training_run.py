@@ -17,6 +17,9 @@ from simulator.simulation.training_tasks import Facts, Lesson, task_called
 STEPS = 10
 """Batches learnt from between two snapshots: some tens of milliseconds."""
 
+REPORTS = 500
+"""How often the loss is reported in a whole run, at most; reports go along with each snapshot."""
+
 MEASURES = 40
 """How often accuracy by distance is measured in a whole run."""
 
@@ -42,7 +45,7 @@ class TrainingPlan:
             learning_rate=self.recipe.rate,
             cost=self.recipe.cost if self.recipe.kind == "lstm" else NO_COST,
             window=self.truncation,
-            report_every=STEPS,
+            report_every=_every(steps, REPORTS),
             threads=1,
             seed=self.recipe.seed,
         )
@@ -141,8 +144,7 @@ class Course:
         )
         model = with_vector(snapshot.model, result.checkpoint.parameters)
         after = replace(snapshot, model=model, checkpoint=result.checkpoint)
-        every = max(STEPS, snapshot.steps // MEASURES // STEPS * STEPS)
-        due = end % every == 0 or after.finished
+        due = end % _every(snapshot.steps, MEASURES) == 0 or after.finished
         return self.measured(after) if due else after
 
     def measured(self, snapshot: TrainingSnapshot) -> TrainingSnapshot:
@@ -150,6 +152,11 @@ class Course:
         with limited_blas(1):
             shares = tuple(_share_right(snapshot.model, texts) for texts in self.lesson.held_out)
         return replace(snapshot, measured=(*snapshot.measured, Measured(snapshot.step, shares)))
+
+
+def _every(steps: int, times: int) -> int:
+    """Return after how many steps something is due that comes about so often in a run."""
+    return max(STEPS, steps // times // STEPS * STEPS)
 
 
 def _share_right(model: RecurrentModel, texts: tuple[Text, ...]) -> float:

@@ -132,3 +132,9 @@ def test_small_tasks_train_as_the_command_does(corpus, name):
     vocabulary, answers = task.words(corpus.facts)
     assert all(token.known for token in vocabulary.read(task.sentence))
     assert end.model.outputs == len(answers)
+
+
+def test_reports_stay_few_in_long_runs():
+    """They go along with every snapshot, so a long training must not have many."""
+    assert PLAN.settings(1000).report_every == STEPS
+    assert PLAN.settings(30_000).report_every == 60

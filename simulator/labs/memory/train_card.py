@@ -4,7 +4,7 @@ import threading
 from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -26,6 +26,9 @@ from simulator.simulation.training_tasks import TRAINING_TASKS, Facts, task_call
 from simulator.simulation.vocabulary import Vocabulary
 from simulator.widgets.labels import ElidedLabel
 from simulator.widgets.task import Task
+
+FRAME = 17
+"""Milliseconds until the next frame is drawn."""
 
 
 class TrainCard(QWidget):
@@ -145,7 +148,9 @@ class TrainCard(QWidget):
         self.distance.show_measured(snapshot.measured, snapshot.baseline)
         self.status.show_text(_status(snapshot))
         self._show_buttons()
-        self.network_learnt.emit(self.reader(), self._task_of.sentence)
+        # In the next frame: curves and gates together would make one frame long.
+        reader, text = self.reader(), self._task_of.sentence
+        QTimer.singleShot(FRAME, self, lambda: self.network_learnt.emit(reader, text))
 
     def _finished(self, task: Task, snapshot: TrainingSnapshot) -> None:
         self._learnt(task, snapshot)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from simulator.files.readers import DEFAULT, open_reader, shipped_reader
-from simulator.labs.memory.train_card import TrainCard
+from simulator.labs.memory.train_card import FRAME, TrainCard
 from simulator.simulation.training_tasks import FILLER, task_called
 from tests.simulation.readers import SENTENCE
 
@@ -29,6 +29,7 @@ def choose_small(form, tokens=0.05, seed=1):
 def wait_until_done(qtbot, card):
     """Wait for the end of a training."""
     qtbot.waitUntil(lambda: card.snapshot is not None and card.snapshot.finished, timeout=WAIT)
+    qtbot.wait(2 * FRAME)  # the page is told in the frame that follows
 
 
 @pytest.fixture
