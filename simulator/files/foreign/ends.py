@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.engine.arrays import Reals
 from simulator.engine.errors import InputError
+from simulator.engine.recurrent import RecurrentModel
 from simulator.files.foreign.contents import Contents
 from simulator.files.foreign.layers import numbers
 from simulator.files.foreign.stacks import Stack
@@ -108,6 +109,20 @@ def find_ends(contents: Contents, stack: Stack, others: Sequence[Stack], words: 
         bias = numbers(contents.name, head.bias, contents.arrays[head.bias])
         sources[head.bias] = "bias of the output layer"
     return Ends(table, weight, bias, sources, tuple(notes))
+
+
+def model_of(stack: Stack, ends: Ends, order: str) -> RecurrentModel:
+    """Return the network, if its gates stand in an order; in double precision if all of it is."""
+    matrices = [ends.embedding, *(layer.weight_hh for layer in stack.layers)]
+    double = all(matrix.dtype == np.float64 for matrix in matrices)
+    dtype = np.dtype(np.float64 if double else np.float32)
+    return RecurrentModel(
+        stack.layers[0].kind,
+        ends.embedding.astype(dtype),
+        tuple(layer.layer(order, dtype) for layer in stack.layers),
+        ends.weight.astype(dtype),
+        ends.bias.astype(dtype),
+    )
 
 
 def _matrices(contents: Contents, stack: Stack, others: Sequence[Stack]) -> list[Matrix]:

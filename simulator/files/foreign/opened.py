@@ -6,9 +6,9 @@ from pathlib import Path
 from simulator.engine.errors import InputError
 from simulator.engine.recurrent import RecurrentModel
 from simulator.files.foreign.contents import Contents, stem_of
-from simulator.files.foreign.ends import find_ends
+from simulator.files.foreign.ends import find_ends, model_of
 from simulator.files.foreign.formats import read_contents
-from simulator.files.foreign.proof import Proof, model_of, prove
+from simulator.files.foreign.proof import Proof, prove
 from simulator.files.foreign.stacks import Stack, choose_stack, find_stacks
 from simulator.files.foreign.words import Words, find_answers, find_words
 from simulator.simulation.memory_reader import TensorRow

@@ -100,6 +100,7 @@ def test_a_small_difference_is_told_and_not_called_proved(plain, tmp_path):
         ({"h": np.full((2, 4), 0.9, "f")}, "no order of the gates reproduces"),
         ({"h": np.zeros((3, 3), "f")}, r"reference_h has the shape \(3, 3\); expected \(2, 4\) or"),
         ({"h": np.full((2, 4), np.nan, "f")}, "reference_h is not a number"),
+        ({"c": np.zeros((2, 0), "f")}, "reference_c is empty"),
         ({"tokens": np.array([1, 2, 9])}, r"go from 1 to 9; the network has the words 0 to 4"),
         ({"tokens": np.ones((2, 3), int)}, "ids of one text"),
         ({"tokens": np.array([0.5])}, "whole numbers"),
