@@ -123,6 +123,12 @@ class WithDropout:
         return Batch(tokens, batch.lengths, batch.times, batch.rows, batch.answers)
 
 
+def training_texts(corpus: Corpus, seed: int, texts: int, most: int = 3) -> list[Text]:
+    """Return all that a network reads in training, before words are dropped."""
+    dice = Dice(np.random.default_rng(seed))
+    return [as_text(corpus, training_stream(corpus, dice, most)) for _ in range(texts)]
+
+
 def training_batches(
     corpus: Corpus, seed: int, texts: int, size: int = 32, most: int = 3
 ) -> WithDropout:
@@ -135,9 +141,7 @@ def training_batches(
         size: Texts in a batch.
         most: Statements in a text at most.
     """
-    dice = Dice(np.random.default_rng(seed))
-    made = [as_text(corpus, training_stream(corpus, dice, most)) for _ in range(texts)]
-    batches = LikeLengths(made, size)
+    batches = LikeLengths(training_texts(corpus, seed, texts, most), size)
     return WithDropout(batches, corpus.droppable, corpus.vocabulary[UNKNOWN])
 
 

@@ -19,6 +19,7 @@ from simulator.simulation.corpus.measures import (
     resets,
 )
 from simulator.simulation.corpus.recipe import Recipe, train_on_corpus
+from simulator.simulation.corpus.streams import training_texts
 from simulator.simulation.vocabulary import NOT_STATED
 
 PARAPHRASES = Path(__file__).parents[2] / "data"
@@ -79,11 +80,28 @@ def test_the_lstm_passes_the_release_gate(lstm, corpus):
     assert 0.5 < gradient_by_distance(lstm, corpus)["c"][60] < 2
 
 
+def test_no_sentence_asked_of_the_lstm_is_in_its_training_text(corpus):
+    """Neither the Irish one, nor a paraphrase, nor one of the library, in all that it read."""
+    texts = training_texts(corpus, Recipe().seed, Recipe().texts)
+    read = "".join(f" {' '.join(map(str, text.tokens))} " for text in texts)
+    names = ("paraphrases.csv", "paraphrases_late.csv")
+    asked = [row["text"] for name in names for row in paraphrases(name)]
+    entries = json.loads(asset("sentences", "library.json").read_text("utf-8"))
+    for sentence in (IRELAND, *asked, *(entry["text"] for entry in entries)):
+        ids = [str(token.id) for token in corpus.vocabulary.read(sentence)]
+        assert f" {' '.join(ids)} " not in read
+
+
+def paraphrases(name):
+    """The rows of a file: a text and the answer."""
+    with (PARAPHRASES / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
 @pytest.mark.parametrize("name", ["paraphrases.csv", "paraphrases_late.csv"])
 def test_the_lstm_answers_paraphrases(name, lstm, corpus):
     """Sentences as people say them; the late ones were written after the last template."""
-    with (PARAPHRASES / name).open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows = paraphrases(name)
     found = answers(lstm, corpus, [row["text"] for row in rows])
     right = sum(word == row["answer"] for (word, _), row in zip(found, rows, strict=True))
     assert len(rows) >= 40
