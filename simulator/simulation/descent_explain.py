@@ -16,6 +16,7 @@ from simulator.simulation.explanation import Explanation, Quantity, Role
 from simulator.simulation.numbers import format_number
 
 if TYPE_CHECKING:
+    from simulator.engine.regression import Regression
     from simulator.simulation.descent import DescentSnapshot, Taken
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -43,15 +44,15 @@ def explain(snapshot: DescentSnapshot) -> Explanation:
     return _explain_step(snapshot, snapshot.taken)
 
 
-def parameter_name(snapshot: DescentSnapshot, index: int) -> str:
+def parameter_name(problem: Regression, index: int) -> str:
     """Return the symbol of a parameter in plain text, such as ``b₁``."""
-    first = 0 if snapshot.problem.intercept else 1
+    first = 0 if problem.intercept else 1
     return "b" + str(first + index).translate(SUBSCRIPTS)
 
 
 def _explain_start(snapshot: DescentSnapshot) -> Explanation:
     steepest = int(np.abs(snapshot.gradient).argmax())
-    name = parameter_name(snapshot, steepest)
+    name = parameter_name(snapshot.problem, steepest)
     caption = (
         f"Step {snapshot.step}: the cost is {format_number(snapshot.cost)}, and steepest along "
         f"{name}, where the slope is {format_number(float(snapshot.gradient[steepest]))}."
@@ -130,7 +131,7 @@ def _source_of_gradient(snapshot: DescentSnapshot, taken: Taken) -> str:
 def _caption(snapshot: DescentSnapshot, taken: Taken) -> str:
     change = snapshot.parameters - taken.before
     most = int(np.abs(change).argmax())
-    name, moved = parameter_name(snapshot, most), float(change[most])
+    name, moved = parameter_name(snapshot.problem, most), float(change[most])
     slope = format_number(float(taken.gradient[most]))
     text = (
         f"Step {snapshot.step}: the slope is {slope} along {name}, so {name} "

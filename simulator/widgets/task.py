@@ -28,6 +28,10 @@ class Task(QThread):
         self._work = work
         self._stop = threading.Event()
 
+    def ask_to_stop(self) -> None:
+        """Ask the work to end; ``finished`` tells when it has."""
+        self._stop.set()
+
     def stop(self) -> None:
         """Ask the work to end and wait until it has."""
         self._stop.set()

@@ -79,3 +79,40 @@ def test_a_race_has_one_to_eight_runs_on_one_surface():
         race(())
     with pytest.raises(ValueError, match="share"):
         race((snapshot, start_descent(generate().problem())))
+
+
+def test_a_run_that_is_off_waits_at_its_start():
+    """The others go on; switched on, it takes part from the start."""
+    first = three_runs().switched(0, False)
+    timeline = Timeline(first, RaceSnapshot.next)
+    timeline.go_to(3)
+    steps = [run.snapshot.step for run in timeline.current.runs]
+    assert steps == [0, 3, 3]
+    assert first.switched(0, True).next().runs[0].snapshot.step == 1
+
+
+def test_runs_are_added_and_removed_and_the_selection_follows():
+    """Eight at most, one at least; a removed run before the selected one shifts it."""
+    first = three_runs().with_added(three_runs().runs[1].snapshot)
+    assert (len(first.runs), first.selected) == (4, 3)
+    assert first.without(0).selected == 2
+    assert first.without(3).selected == 2
+    for _ in range(4):
+        first = first.with_added(first.current)
+    with pytest.raises(InputError, match="1 to 8"):
+        first.with_added(first.current)
+    with pytest.raises(InputError, match="1 to 8"):
+        race((first.current,)).without(0)
+
+
+def test_on_other_data_rates_keep_their_multiple_of_the_default():
+    """Methods stay; twice the default rate is twice the default there as well."""
+    problem = generate(50, (2.0, 1.0)).problem()
+    start = start_descent(problem)
+    moved = race((start.with_rate(2 * start.rate), start_descent(problem, "cg"))).on(
+        generate(90, (1.0,), seed=3).problem()
+    )
+    usual = start_descent(moved.problem).rate
+    assert moved.runs[0].snapshot.rate == pytest.approx(2 * usual, rel=0.1)
+    assert moved.runs[1].snapshot.method == "cg"
+    assert moved.problem.count == 90

@@ -64,3 +64,16 @@ def test_branch_keeps_the_past_and_leaves_the_original_alone():
     other.go_to(4)
     assert other.current == 4
     assert [timeline.current, timeline.index] == [5, 5]
+
+
+def test_mapped_changes_every_snapshot_and_keeps_the_cursor():
+    """What was computed is not computed again, and the walk goes on from there."""
+    timeline = Timeline((0, "a"), lambda s: (s[0] + 1, s[1]) if s[0] < 9 else None)
+    timeline.go_to(20)
+    timeline.go_to(4)
+    other = timeline.mapped(lambda s: (s[0], "b"))
+    assert (other.index, other.length, other.current) == (4, 10, (4, "b"))
+    assert list(other.past(0)) == [(i, "b") for i in range(5)]
+    other.go_to(20)
+    assert other.at_end
+    assert timeline.current == (4, "a")

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from simulator.engine.arrays import Floats
 from simulator.engine.regression import Regression
+from simulator.simulation.descent_explain import parameter_name
 from simulator.simulation.numbers import format_number
 from simulator.widgets.labels import SteadyLabel
 
 MOST = 12
 """More parameters than these are in the trace, not in the inspector."""
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class Coefficients(QWidget):
@@ -59,13 +59,16 @@ class Coefficients(QWidget):
             self._show_text(0, 1, "own units", "In the units of the data's columns")
             self._show_text(0, 2, "step units", "With features of mean 0 and deviation 1")
         own, step = problem.parameter_units(), problem.parameter_units(in_step_units=True)
-        first = 0 if problem.intercept else 1
         for row in range(shown):
-            symbol = f"b{first + row}".translate(SUBSCRIPTS) + self._star
             what = f"{problem.parameter_names[row]}: {own[row] or 'no unit known'}"
             if problem.standardise:
                 what += f", in step units {step[row] or 'no unit known'}"
-            self._show_text(row + 1, 0, f"{symbol}  {problem.parameter_names[row]}", what)
+            self._show_text(
+                row + 1,
+                0,
+                f"{parameter_name(problem, row)}{self._star}  {problem.parameter_names[row]}",
+                what,
+            )
         left = len(problem.parameter_names) - shown
         if left:
             self._show_text(shown + 1, 0, f"… and {left} more", "All are in the trace")

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from simulator.engine.arrays import Floats
@@ -18,6 +18,8 @@ from simulator.widgets.painted_plot import PaintedPlot, dot, font_of
 SMALLEST_SHARE = 1e-16
 """Excess costs below this share of the largest are rounding, drawn at the lower edge."""
 MOST_TICKS = 5
+NAME_GAP = 8.0
+"""Pixels between the end of a curve and its name."""
 ROOM = 0.02
 """Share of the steps that stays free on each side."""
 
@@ -55,7 +57,11 @@ class CostView(PaintedPlot):
         stride = math.ceil((high - low) / MOST_TICKS)
         ticks = [(float(k), power_of_ten(k)) for k in range(low, high + 1) if k % stride == 0]
         room = ROOM * last_step
-        self.show_range((-room, last_step + room), (float(low), float(high)), y_ticks=ticks)
+        # The names stand to the right of the curves' ends, also of those at the last step.
+        metrics = QFontMetricsF(font_of(self, 11))
+        widest = max(map(metrics.horizontalAdvance, self.labels), default=0.0) + NAME_GAP
+        named = widest / max(self.area.width() - widest, 50.0) * last_step if self.labels else room
+        self.show_range((-room, last_step + named), (float(low), float(high)), y_ticks=ticks)
 
     def paint_over(self, painter: QPainter) -> None:
         """Draw the curves, a dot where each is now, and their names when there are several."""
@@ -83,9 +89,7 @@ class CostView(PaintedPlot):
             top = max(place.y() - height / 2, lowest)
             lowest = top + height - 2
             width = metrics.horizontalAdvance(self.labels[i])
-            left = place.x() + 8
-            if left + width > self.area.right():
-                left = place.x() - 8 - width
-            painter.setPen(role_colour(RUN_COLOURS[i], self.palette()))
+            left = place.x() + NAME_GAP
             box = QRectF(left, min(top, self.area.bottom() - height), width + 1, height)
+            painter.setPen(role_colour(RUN_COLOURS[i], self.palette()))
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft, self.labels[i])

@@ -1,75 +1,108 @@
 """Which data are fitted, and which of their columns."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from simulator.engine.regression import Regression
+from simulator.labs.descent.features_button import FeaturesButton
+from simulator.labs.descent.generator_card import NAME, GeneratorRows
 from simulator.simulation.descent_data import Dataset
 from simulator.widgets.card import Card
+from simulator.widgets.labels import ElidedLabel
+from simulator.widgets.progress import ProgressRow
 
 
 class DataCard(Card):
-    """Pick a data set, its target and the feature on the axis; switch standardising."""
+    """Pick a data set, its target, its features and the one on the axis; switch standardising.
+
+    ``columns_chosen`` carries the target and the features; no features mean the usual ones.
+    """
 
     dataset_chosen = Signal(str)
     open_wanted = Signal()
     columns_chosen = Signal(str, tuple)
     feature_shown = Signal(int)
     standardise_switched = Signal(bool)
+    refused = Signal(str)
 
     def __init__(self, names: dict[str, str]) -> None:
         super().__init__("Data")
         self.datasets = _box("Data set")
         for name, title in names.items():
             self.datasets.addItem(title, name)
-        self.datasets.activated.connect(
-            lambda: self.dataset_chosen.emit(self.datasets.currentData())
-        )
+        self.datasets.addItem("Synthetic", NAME)
         self.open_button = QPushButton("Open…")
         self.open_button.setToolTip("Open your own table (CSV)")
-        self.open_button.clicked.connect(self.open_wanted)
         self.target = _box("Target: the column to predict")
-        self.target.textActivated.connect(lambda target: self.columns_chosen.emit(target, ()))
-        self._dataset: Dataset | None = None
-        self._problem: Regression | None = None
-        self.feature = _box("Feature on the horizontal axis")
-        self.feature.activated.connect(self.feature_shown)
+        self.features = FeaturesButton()
+        self.axis = _box("Feature on the horizontal axis")
         self.standardise = QCheckBox("standardise features")
         self.standardise.setToolTip("Descend in units of standard deviations; both units are shown")
-        self.standardise.clicked.connect(self.standardise_switched)
-        self.source = QLabel()
-        self.source.setObjectName("muted")
-        self.source.setWordWrap(True)
+        self.source, self.note = ElidedLabel(), QLabel()
+        self.note.setWordWrap(True)
+        for label in (self.source, self.note):
+            label.setObjectName("muted")
+        self.generator, self.progress = GeneratorRows(), ProgressRow()
+        self._dataset: Dataset | None = None
+        self._problem: Regression | None = None
+        self._connect()
         self._lay_out()
 
     def show_data(self, dataset: Dataset, problem: Regression) -> None:
         """Show the data set, and which of its columns are fitted."""
+        if dataset is self._dataset and problem is self._problem:
+            return
         if dataset is not self._dataset:
-            self._dataset = dataset
             self._show_dataset(dataset)
-        if problem is not self._problem:
-            self._problem = problem
-            self._show_problem(problem)
+        names = self._problem and (self._problem.features, self._problem.target)
+        if dataset is not self._dataset or names != (problem.features, problem.target):
+            self._show_columns(dataset, problem)
+        self._dataset, self._problem = dataset, problem
+        rows, features = problem.count, len(problem.features)
+        self.hint.show_text(f"{rows:,} rows · {features} feature{'s' if features > 1 else ''}")
+        self.standardise.setChecked(problem.standardise)
+        notes = " ".join(problem.notes)
+        self.note.setText(notes)
+        self.note.setVisible(bool(notes))
 
     def _show_dataset(self, dataset: Dataset) -> None:
         if self.datasets.findData(dataset.name) < 0:
             self.datasets.addItem(dataset.title, dataset.name)
         self.datasets.setCurrentIndex(self.datasets.findData(dataset.name))
-        self.source.setText(_source(dataset))
-        self.source.setToolTip(dataset.citation or dataset.source)
+        self.generator.setVisible(dataset.name == NAME)
+        self.source.show_text(_source(dataset))
+        about = (dataset.about, dataset.source, dataset.licence, dataset.citation)
+        self.source.setToolTip("\n".join(text for text in about if text))
         self.target.clear()
         self.target.addItems(dataset.columns)
 
-    def _show_problem(self, problem: Regression) -> None:
-        rows, features = problem.count, len(problem.features)
-        self.hint.show_text(f"{rows:,} rows · {features} feature{'s' if features > 1 else ''}")
-        self.standardise.setChecked(problem.standardise)
+    def _show_columns(self, dataset: Dataset, problem: Regression) -> None:
         self.target.setCurrentText(problem.target)
-        names = [self.feature.itemText(i) for i in range(self.feature.count())]
-        if names != list(problem.features):
-            self.feature.clear()
-            self.feature.addItems(problem.features)
-        self.feature.setEnabled(features > 1)
+        self.features.show_features(dataset, problem)
+        self.axis.clear()
+        self.axis.addItems([f"axis: {name}" for name in problem.features])
+        self.axis.setVisible(len(problem.features) > 1)
+
+    def _connect(self) -> None:
+        self.datasets.activated.connect(self._choose_dataset)
+        self.open_button.clicked.connect(self.open_wanted)
+        self.target.textActivated.connect(lambda target: self.columns_chosen.emit(target, ()))
+        self.features.chosen.connect(
+            lambda features: self.columns_chosen.emit(self.target.currentText(), features)
+        )
+        self.features.refused.connect(self.refused)
+        self.generator.refused.connect(self.refused)
+        self.axis.activated.connect(self.feature_shown)
+        self.standardise.clicked.connect(self.standardise_switched)
+
+    def _choose_dataset(self) -> None:
+        name = str(self.datasets.currentData())
+        if name == NAME:
+            self.generator.generate()
+        else:
+            self.dataset_chosen.emit(name)
+        if self._dataset is not None:  # what could not be opened is not shown as if it were
+            self.datasets.setCurrentIndex(self.datasets.findData(self._dataset.name))
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()
@@ -77,14 +110,22 @@ class DataCard(Card):
         first.addWidget(self.open_button)
         columns = QHBoxLayout()
         columns.addWidget(self.target, 1)
-        columns.addWidget(_muted("from"))
-        columns.addWidget(self.feature, 1)
-        column = QVBoxLayout()
-        column.addLayout(first)
-        column.addLayout(columns)
-        column.addWidget(self.standardise)
-        column.addWidget(self.source)
-        self.body.addLayout(column)
+        between = QLabel("from")
+        between.setObjectName("muted")
+        columns.addWidget(between)
+        columns.addWidget(self.features, 1)
+        self.body.addLayout(first)
+        self.body.addLayout(columns)
+        rest: tuple[QWidget, ...] = (
+            self.axis,
+            self.generator,
+            self.standardise,
+            self.source,
+            self.note,
+            self.progress,
+        )
+        for widget in rest:
+            self.body.addWidget(widget)
 
 
 def _box(name: str) -> QComboBox:
@@ -97,12 +138,6 @@ def _box(name: str) -> QComboBox:
     return box
 
 
-def _muted(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName("muted")
-    return label
-
-
 def _source(dataset: Dataset) -> str:
-    parts = [dataset.source, dataset.licence]
+    parts = [dataset.licence, dataset.source]
     return " · ".join(part for part in parts if part) or "your own file"

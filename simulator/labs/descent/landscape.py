@@ -36,6 +36,12 @@ class Landscape(QObject):
         """Span the ground by other parameters with the next walk."""
         self.axes, self.ground = axes, None
 
+    def place_of(self, first: float, second: float) -> Floats:
+        """Return the parameters of a place on the ground, where the others stand, shape (k,)."""
+        parameters = self.ground.others.copy()
+        parameters[self.axes.shown] = first, second
+        return parameters
+
     def show_walk(self, walk: Walk) -> None:
         """Draw the runs' paths on the ground."""
         current = walk.race.current
@@ -65,7 +71,7 @@ class Landscape(QObject):
             return
         self.ground, self._problem = ground, current.problem
         x, y = (np.linspace(low, high, CELLS) for low, high in ground.ends)
-        names = tuple(parameter_name(current, i) for i in self.axes.shown)
+        names = tuple(parameter_name(current.problem, i) for i in self.axes.shown)
         cost = ground.plane.cost(x, y).T
         self.surface.show_surface(x, y, cost, names, "J(b)")
         highest = float(cost.max()) - ground.plane.least
@@ -97,7 +103,7 @@ class Landscape(QObject):
         half = (self.ground.ends[:, 1] - self.ground.ends[:, 0]) / 2
         guides = []
         for vector in vectors.T:
-            reach = float((half / np.maximum(np.abs(vector), 1e-300)).min())
+            reach = float((half / np.maximum(np.abs(vector), 1e-12)).min())
             points = self.ground.plane.centre + np.linspace(-reach, reach, 41)[:, None] * vector
             guides.append(points[self._is_inside(points)])
         return [points for points in guides if len(points) > 1]

@@ -9,7 +9,9 @@ from simulator.simulation.numbers import format_number
 from simulator.simulation.runs import RaceSnapshot, Run
 from simulator.widgets.colours import RUN_COLOURS, role_colour
 
-COLUMNS = ("run", "to 10⁻³", "to 10⁻⁶", "final cost", "")
+COLUMNS = ("run", "to 10⁻³", "to 10⁻⁶", "cost", "")
+STATES = {"running": "…", "converged": "✓", "diverged": "↗", "off": "off"}
+"""How a run is going, in a sign; the word is in the tool tip."""
 TIPS = (
     "Method and learning rate",
     "Steps until J(b) − J(b*) is a thousandth of what it was at the start",
@@ -31,6 +33,7 @@ class RaceTable(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(16)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(22)
@@ -43,8 +46,10 @@ class RaceTable(QTableWidget):
         """Show the runs as they are now."""
         self.setRowCount(len(race.runs))
         for row, run in enumerate(race.runs):
-            for column, text in enumerate(_cells(run)):
+            state = run.snapshot.verdict if run.on else "off"
+            for column, text in enumerate((*_cells(run), STATES[state])):
                 self._show_cell(row, column, text, self.palette())
+            self.item(row, len(COLUMNS) - 1).setToolTip(state)
 
     def _show_cell(self, row: int, column: int, text: str, palette: QPalette) -> None:
         item = self.item(row, column)
@@ -62,5 +67,4 @@ class RaceTable(QTableWidget):
 
 def _cells(run: Run) -> tuple[str, ...]:
     times = ["–" if steps is None else f"{steps}" for steps in run.steps_to]
-    state = run.snapshot.verdict if run.on else "off"
-    return (run_label(run.snapshot), *times, format_number(run.snapshot.cost), state)
+    return (run_label(run.snapshot), *times, format_number(run.snapshot.cost))

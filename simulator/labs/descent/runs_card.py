@@ -1,11 +1,18 @@
 """The runs that race on the surface: which there are, which take part, which one is looked at."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from simulator.labs.descent.run_names import rate_text, run_label
-from simulator.simulation.descent import DescentSnapshot
 from simulator.simulation.descent_methods import METHODS
 from simulator.simulation.runs import MOST_RUNS, RaceSnapshot, Run
 from simulator.widgets.card import Card
@@ -36,9 +43,13 @@ class RunsCard(Card):
         self.add_button.setMenu(menu)
         self.header.addWidget(self.add_button)
         self.same_start = QCheckBox("same start for all")
-        self.same_start.setToolTip("A click on the surface or the contours moves the start of …")
+        self.same_start.setToolTip(
+            "A click on the surface or the contours moves the start of all runs, "
+            "not of the selected one alone"
+        )
         self.same_start.setChecked(True)
         self.rows: list[RunRow] = []
+        self.body.setSpacing(2)
         self.body.addWidget(self.same_start)
 
     def show_race(self, race: RaceSnapshot) -> None:
@@ -74,30 +85,38 @@ class RunRow(QWidget):
         self.name = QPushButton(self)
         self.name.setObjectName("row")
         self.name.setCheckable(True)
+        self.rate = QLabel(self)
+        self.rate.setObjectName("mono")
+        self.rate.setToolTip("Learning rate α")
         self.remove_button = icon_button("close", "Remove this run", lambda: None, self)
         self.remove_button.setObjectName("row")
+        self.remove_button.setIconSize(QSize(12, 12))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(5)
         row.addWidget(self.on)
         row.addWidget(self.swatch)
         row.addWidget(self.name, 1)
+        row.addWidget(self.rate)
         row.addWidget(self.remove_button)
 
     def show_run(self, run: Run, selected: bool, several: bool) -> None:
         """Show a run; with a single one there is nothing to switch or remove."""
         shown = (run.snapshot.method, run.snapshot.rate, run.on, selected, several)
+        self.name.setChecked(selected)  # a click on the selected one would take the mark away
         if shown == self._shown:
             return
         self._shown = shown
+        label = run_label(run.snapshot)
+        rate = rate_text(run.snapshot)
         self.on.setVisible(several)
         self.remove_button.setVisible(several)
         self.on.setChecked(run.on)
-        self.on.setAccessibleName(f"{run_label(run.snapshot)} takes part")
-        self.name.setChecked(selected)
-        self.name.setText(_text(run.snapshot))
-        self.name.setAccessibleName(f"Select {run_label(run.snapshot)}")
-        self.remove_button.setAccessibleName(f"Remove {run_label(run.snapshot)}")
+        self.on.setAccessibleName(f"{label} takes part")
+        self.name.setText(METHODS[run.snapshot.method].label)
+        self.name.setAccessibleName(f"Select {label}")
+        self.rate.setText("off" if not run.on else rate)
+        self.remove_button.setAccessibleName(f"Remove {label}")
 
 
 class Swatch(QWidget):
@@ -115,9 +134,3 @@ class Swatch(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(run_pen(self._number, colour, 3.0))
             painter.drawLine(2, 7, 20, 7)
-
-
-def _text(snapshot: DescentSnapshot) -> str:
-    rate = rate_text(snapshot)
-    label = METHODS[snapshot.method].label
-    return f"{label}   α {rate}" if rate else label

@@ -1,0 +1,65 @@
+"""Labels that change at every step."""
+
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from simulator.widgets.labels import ElidedLabel, SteadyLabel
+
+
+def laid_out(qtbot, label):
+    """Show a label in a window and return the window with a count of its layouts."""
+
+    class Window(QWidget):
+        layouts = 0
+
+        def event(self, event):
+            if event.type() == event.Type.LayoutRequest:
+                self.layouts += 1
+            return super().event(event)
+
+    window = Window()
+    qtbot.addWidget(window)
+    QHBoxLayout(window).addWidget(label)
+    window.resize(300, 60)
+    window.show()
+    qtbot.wait(20)
+    return window
+
+
+def test_a_steady_label_lays_out_nothing_while_its_text_fits(qtbot):
+    """Other digits are written without asking for another place; a wider number gets room."""
+    label = SteadyLabel("888.88")
+    window = laid_out(qtbot, label)
+    before, width = window.layouts, label.width()
+    for text in ("888.8", "1.2", "111.11"):
+        label.show_text(text)
+        qtbot.wait(5)
+    assert window.layouts == before
+    assert label.width() == width
+    label.show_text("1 234 567.89")
+    assert label.width() > width
+
+
+def test_a_steady_label_takes_a_colour_and_gives_it_back(qtbot):
+    """None writes as everywhere."""
+    label = SteadyLabel("1")
+    window = laid_out(qtbot, label)
+    assert window.isVisible()
+    usual = label.palette().windowText().color()
+    label.show_colour(QColor("#D55E00"))
+    assert label.palette().windowText().color() == QColor("#D55E00")
+    label.show_colour(None)
+    assert label.palette().windowText().color() == usual
+
+
+def test_an_elided_label_shows_what_fits_and_keeps_the_rest(qtbot):
+    """The text is not laid out anew; all of it is in the tool tip and for screen readers."""
+    label = ElidedLabel("short")
+    window = laid_out(qtbot, label)
+    before = window.layouts
+    text = "a sentence that is much longer than the window is wide, and then some more"
+    label.show_text(text)
+    qtbot.wait(5)
+    assert window.layouts == before
+    assert label.full_text == label.toolTip() == label.accessibleName() == text
+    assert not label.grab().isNull()
