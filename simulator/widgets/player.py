@@ -34,6 +34,7 @@ class Player(QWidget):
         self.timeline: Timeline = Timeline(None, lambda snapshot: None)
         self._horizon = 0
         self._describe: Callable[[object], str] | None = None
+        self._ask: Callable[[], None] | None = None
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self.first_button = icon_button("first", "First step (Home)", self.to_start, self)
@@ -75,8 +76,20 @@ class Player(QWidget):
         known = self.timeline.length - 1
         return known if self.timeline.ended else max(known, self._horizon)
 
+    def hold(self, ask: Callable[[], None] | None) -> None:
+        """Call ``ask`` where somebody wants to go forward or play; None lets them again."""
+        self.pause()
+        self._ask = ask
+
     def forward(self) -> bool:
         """Take one step; False, and no longer playing, at the end."""
+        if self._ask is not None:
+            self._ask()
+            return False
+        return self.step()
+
+    def step(self) -> bool:
+        """Take one step, held or not; False, and no longer playing, at the end."""
         moved = self.timeline.forward()
         if moved:
             self._announce()
@@ -109,6 +122,9 @@ class Player(QWidget):
 
     def toggle(self) -> None:
         """Play, from the start when at the end; or pause."""
+        if self._ask is not None:
+            self._ask()
+            return
         if self.playing:
             self.pause()
             return

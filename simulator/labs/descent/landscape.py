@@ -30,6 +30,8 @@ class Landscape(QObject):
             view.clicked.connect(self.start_wanted)
         self.axes = Axes()
         self.ground: Ground | None = None
+        self.arrow_shown = True
+        """Whether an arrow says where the next step leads."""
         self._problem: object = None
 
     def show_axes(self, axes: Axes) -> None:
@@ -94,7 +96,7 @@ class Landscape(QObject):
         """Return where the negative gradient points: −α ∇J, where that is not too long to see."""
         here = snapshot.parameters[self.axes.shown]
         move = -snapshot.rate * snapshot.gradient[self.axes.shown]
-        if snapshot.verdict != "running" or not np.abs(move).max() > 0:
+        if not self.arrow_shown or snapshot.verdict != "running" or not np.abs(move).max() > 0:
             return []
         return [Arrow(here, arrow_end(self.ground, here, move), "gradient")]
 

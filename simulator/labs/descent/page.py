@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from simulator.engine.arrays import Floats
 from simulator.engine.errors import InputError
 from simulator.engine.regression import Regression
 from simulator.files.datasets import DEFAULT, SHIPPED, shipped
@@ -20,6 +22,7 @@ from simulator.labs.descent.fit_view import FitView
 from simulator.labs.descent.ground import Axes
 from simulator.labs.descent.landscape import Landscape
 from simulator.labs.descent.now_card import NormalCard, NowCard
+from simulator.labs.descent.predict import Predict
 from simulator.labs.descent.race_card import RaceCard
 from simulator.labs.descent.runs_card import RunsCard
 from simulator.labs.descent.step_card import StepCard
@@ -50,6 +53,9 @@ class DescentPage(QWidget):
         self.step_card, self.runs_card = StepCard(), RunsCard()
         self.now_card, self.normal_card = NowCard(), NormalCard()
         self.desk = RaceDesk(self.frame)
+        self.predict = Predict(
+            self.landscape.contour, self.frame.player, self._selected_place, self
+        )
         self._record = WalkRecord()
         self._reading: Task | None = None
         self._lay_out()
@@ -64,8 +70,7 @@ class DescentPage(QWidget):
     def close_tasks(self) -> None:
         """End what runs beside the window."""
         self.race_card.price.close_tasks()
-        if self._reading is not None:
-            self._reading.stop()
+        self._stop_reading()
 
     def open_file(self, path: Path) -> None:
         """Open a table; a large one is read beside the window, and shown when it is read.
@@ -77,7 +82,7 @@ class DescentPage(QWidget):
         if path.stat().st_size <= READ_AT_ONCE:
             self.desk.open(read_table(path))
             return
-        self.close_tasks()
+        self._stop_reading()
         self._reading = Task(
             lambda should_stop, progress: read_table(
                 path, should_stop=should_stop, progress=progress
@@ -88,6 +93,10 @@ class DescentPage(QWidget):
         self._reading.failed.connect(self.frame.notice.show_text)
         self.data_card.progress.follow(self._reading, f"Reading {form.name} …")
         self._reading.start()
+
+    def _stop_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.stop()
 
     @Slot(object)
     def _show_read(self, dataset: Dataset) -> None:
@@ -122,10 +131,21 @@ class DescentPage(QWidget):
         several = len(problem.parameter_names) > 2
         stand = f"{OTHERS[axes.others]} · " if several else ""
         self.surface_card.hint.show_text(f"{stand}drag to turn")
-        self.contour_card.hint.show_text(f"{stand}click to start")
+        self.contour_card.hint.show_text(
+            f"{stand}click to {'predict' if self.predict.on else 'start'}"
+        )
 
     def _choose_axes(self, axes: Axes) -> None:
         self.landscape.show_axes(axes)
+        self._show_race(self.desk.race)
+        self.predict.forget()
+
+    def _selected_place(self) -> Floats:
+        """Return where the selected run stands on the contour."""
+        return np.asarray(self.desk.race.current.parameters[self.landscape.axes.shown])
+
+    def _switch_predicting(self, on: bool) -> None:
+        self.landscape.arrow_shown = not on  # it would give the answer away
         self._show_race(self.desk.race)
 
     def _show_feature(self, feature: int) -> None:
@@ -181,6 +201,7 @@ class DescentPage(QWidget):
         self.surface_card = Card("Cost surface", self.landscape.surface)
         self.surface_card.header.addWidget(self.axes_button)
         self.contour_card = Card("Contour", self.landscape.contour)
+        self.contour_card.header.addWidget(self.predict.button)
         stage.addWidget(fit_card, 0, 0)
         stage.addWidget(self.surface_card, 0, 1)
         stage.addWidget(self.race_card, 1, 0)
@@ -202,6 +223,7 @@ class DescentPage(QWidget):
         )
         self.landscape.start_wanted.connect(self._start_at)
         self.axes_button.chosen.connect(self._choose_axes)
+        self.predict.switched.connect(self._switch_predicting)
 
     def _connect_inspector(self) -> None:
         desk, data, step, runs = self.desk, self.data_card, self.step_card, self.runs_card
