@@ -68,6 +68,8 @@ def inspect(path: Path) -> TableFormat:
     lines = _whole_lines(raw, encoding, len(raw) == SAMPLE_BYTES)
     delimiter = _delimiter(path, lines)
     rows = [row for row in _cells(lines, delimiter) if any(cell.strip() for cell in row)]
+    if not rows:
+        raise InputError(f"{path.name} has no cell with anything in it; choose another file.")
     decimal = "," if delimiter in ";\t|" and _has_decimal_commas(rows) else "."
     header, skipped, header_notes = _header(path, lines, rows, decimal)
     body = rows[1:] if skipped else rows

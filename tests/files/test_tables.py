@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simulator.engine.errors import InputError, StoppedError
@@ -164,6 +164,7 @@ CELLS = st.sampled_from(["1", "-2.5", "3e4", "NA", "", "x", '"q"', "1,5", "inf",
         ),
     )
 )
+@example(";".encode("utf-16"))
 def test_whatever_is_in_a_file_it_is_read_or_told(tmp_path_factory, content):
     """Any bytes give a fit or one sentence, never another error."""
     path = tmp_path_factory.getbasetemp() / "any.csv"
