@@ -80,7 +80,9 @@ words are made unknown and {WORD_NOISE:.0%} become another word.
 
 **What it cannot do.** The facts are memorised and cannot be held out; of a country that is not
 among them it says `<not stated>`. A statement is one sentence: at a full stop the place is to be
-forgotten. It has learned blanks of this kind only, not language.
+forgotten. In training the first country of a statement is the one that is meant, and the network
+takes it so: "my aunt lives in France, but I grew up in Ireland" is France to it. It has learned
+blanks of this kind only, not language.
 
 **Accuracy on held-out sentences** by tokens of filler (40 and 80 are never trained on). Pairs:
 known wordings that this country was never seen with. Wordings: openers, questions and fillers
@@ -151,5 +153,6 @@ are held at 1 at the full stop.
 
 **To be told with these figures:** the loss was cross-entropy + {cost["keep"]:g} mean(1 − f) +
 {cost["energy"]:g} mean(c²). This keep-and-energy cost makes units keep unless forgetting pays,
-and makes the resets robust; it also regularises. Without it, resets differ from seed to seed.
+and makes the resets robust; it also regularises, and helps this network to learn at all. What
+comes without it, `chainrule experiment reset` and `distance` measure (assets/results).
 """

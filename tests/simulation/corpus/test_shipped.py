@@ -10,6 +10,7 @@ import pytest
 from simulator.engine.batches import Text
 from simulator.files.assets import asset
 from simulator.files.weights import read_model
+from simulator.simulation.corpus.card import card_text
 from simulator.simulation.corpus.measures import (
     DISTANCES,
     accuracy_at,
@@ -50,6 +51,7 @@ def test_a_shipped_network_is_what_its_card_says(kind, corpus):
     assert saved.answers == corpus.answers
     assert card["parameters"] == saved.model.parameter_count
     assert saved.model.parameter_count == pytest.approx(35_000, rel=0.02)
+    assert asset("models", f"{kind}.md").read_text("utf-8") == card_text(card)
     for distance in (5, 40):
         found = accuracy_at(saved.model, corpus, distance, "wordings")
         assert found == pytest.approx(card["accuracy"]["wordings"][str(distance)], abs=0.005)
