@@ -113,6 +113,7 @@ class Window(QMainWindow):
         page = lab.make_page()
         self._pages[lab.name] = page
         page.frame.player.moved.connect(self._show_title)
+        page.frame.setAccessibleName(lab.title)
         self.stack.addWidget(page)
         return page
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
-from simulator.widgets.labels import ElidedLabel
+from simulator.widgets.labels import Hint
 
 
 class Card(QFrame):
@@ -21,7 +21,7 @@ class Card(QFrame):
         self.setAccessibleName(title)
         self.title = QLabel(title)
         self.title.setObjectName("cardTitle")
-        self.hint = ElidedLabel(hint)
+        self.hint = Hint(hint)
         self.hint.setObjectName("muted")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.header = QHBoxLayout()

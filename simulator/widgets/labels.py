@@ -4,13 +4,22 @@ A ``QLabel`` that gets another text has its whole window laid out anew, which at
 second costs more than painting it. These do not.
 """
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+PARTS = " · "
+"""What stands between parts of a label, the last of which are left out first."""
+
+READABLE = 0.6
+"""Share of a hint that must be seen, or it is nonsense and left out."""
+
 
 class ElidedLabel(QLabel):
-    """One line that ends in … where there is no room; the tool tip has all of it."""
+    """One line that ends in … where there is no room; the tool tip has all of it.
+
+    Parts that " · " separates are left out whole, from the last, before anything is cut.
+    """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,14 +53,33 @@ class ElidedLabel(QLabel):
         """Draw the text, elided where it is too long."""
         with QPainter(self) as painter:
             area, alignment = self.contentsRect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter
-            mode = Qt.TextElideMode.ElideRight
-            text = self.fontMetrics().elidedText(self._full, mode, area.width())
             painter.setPen(self.palette().windowText().color())
+            text = self.fitting(area.width())
             painter.drawText(area, alignment | Qt.TextFlag.TextSingleLine, text)
+
+    def fitting(self, width: int) -> str:
+        """Return what of the text is drawn in ``width`` pixels."""
+        text, metrics = self._full, self.fontMetrics()
+        while metrics.horizontalAdvance(text) > width and PARTS in text:
+            text = text.rpartition(PARTS)[0]
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+class Hint(ElidedLabel):
+    """A muted word beside a title, left out where only a scrap of it would be seen."""
+
+    def fitting(self, width: int) -> str:
+        """Return what of the text is drawn in ``width`` pixels; nothing rather than a scrap."""
+        text = super().fitting(width)
+        least = READABLE * len(self.full_text.partition(PARTS)[0])
+        return text if len(text) >= least else ""
 
 
 class Narration(ElidedLabel):
-    """The sentence that says what just happened; a screen reader is told when it changes."""
+    """The sentence that says what just happened; a screen reader is told when it changes.
+
+    What does not fit into one line goes on in a second one.
+    """
 
     def show_text(self, text: str) -> None:
         """Show and announce ``text``."""
@@ -59,6 +87,28 @@ class Narration(ElidedLabel):
             return
         super().show_text(text)
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the sentence in one line or in two."""
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().windowText().color())
+            area = self.contentsRect()
+            for number, line in enumerate(lines := self.lines(area.width())):
+                height = self.fontMetrics().lineSpacing()
+                top = area.center().y() + 1 - height * len(lines) // 2 + number * height
+                place = QRect(area.left(), top, area.width(), height)
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, line)
+
+    def lines(self, width: int) -> list[str]:
+        """Return the sentence as one line, or broken between words into two."""
+        metrics = self.fontMetrics()
+        if metrics.horizontalAdvance(self.full_text) <= width:
+            return [self.full_text]
+        words, first = self.full_text.split(" "), ""
+        while words and metrics.horizontalAdvance(f"{first} {words[0]}") <= width:
+            first = f"{first} {words.pop(0)}".strip()
+        rest = metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)
+        return [line for line in (first, rest) if line]
 
 
 class SteadyLabel(QLabel):

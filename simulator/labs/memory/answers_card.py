@@ -14,7 +14,7 @@ from simulator.widgets.colours import muted, role_colour
 
 ROW = 19
 """Height in pixels of one answer."""
-WORD, NUMBER = 84, 58
+WORD, NUMBER = 94, 58
 """Widths in pixels of the words and of the percentages."""
 
 

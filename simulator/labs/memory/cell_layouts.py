@@ -89,31 +89,31 @@ def layout_of(here: UnitAt) -> CellLayout:
 def _lstm(here: UnitAt) -> CellLayout:
     f, i, o, g, c, h = (here.value(name) for name in "fiogch")
     before = here.value("c", 1)
-    times, plus, side, out = (60.0, LINE), (131.0, LINE), (131.0, MIDDLE), (200.0, MIDDLE)
+    times, plus, side, out = (52.0, LINE), (120.0, LINE), (120.0, MIDDLE), (187.0, MIDDLE)
     flows = (
         Flow(((4, LINE), times), before, "cell", 0, 0.25),
-        Flow(((60, BOXES), times), f, "forget", 0, 0.25),
+        Flow(((52, BOXES), times), f, "forget", 0, 0.25),
         Flow((times, plus), f * before, "cell", 0.25, 0.5),
-        Flow(((108, BOXES), (108, MIDDLE), side), i, "input", 0.1, 0.3),
-        Flow(((154, BOXES), (154, MIDDLE), side), g, "candidate", 0.1, 0.3),
+        Flow(((97, BOXES), (97, MIDDLE), side), i, "input", 0.1, 0.3),
+        Flow(((142, BOXES), (142, MIDDLE), side), g, "candidate", 0.1, 0.3),
         Flow((side, plus), i * g, "input", 0.3, 0.5),
         Flow((plus, (248, LINE)), c, "cell", 0.5, 0.75),
-        Flow(((200, LINE), out), c, "cell", 0.65, 0.8),
-        Flow(((200, BOXES), out), o, "output", 0.6, 0.8),
+        Flow(((187, LINE), out), c, "cell", 0.65, 0.8),
+        Flow(((187, BOXES), out), o, "output", 0.6, 0.8),
         Flow((out, (248, MIDDLE)), h, "forward", 0.8, 1),
     )
     boxes = (
-        Box((60, BOXES), "f", "f", f, "forget"),
-        Box((108, BOXES), "i", "i", i, "input"),
-        Box((154, BOXES), "g", "g", g, "candidate"),
-        Box((200, BOXES), "o", "o", o, "output"),
+        Box((52, BOXES), "f", "f", f, "forget"),
+        Box((97, BOXES), "i", "i", i, "input"),
+        Box((142, BOXES), "g", "g", g, "candidate"),
+        Box((187, BOXES), "o", "o", o, "output"),
     )
     operations = (
         Operation(times, "×", "forget"),
         Operation(plus, "+", "input"),
         Operation(side, "×", "input"),
         Operation(out, "×", "output"),
-        Operation((200, (LINE + MIDDLE) / 2 - 2), "tanh", "cell"),
+        Operation((187, (LINE + MIDDLE) / 2 - 2), "tanh", "cell"),
     )
     t = here.token
     labels = (

@@ -32,7 +32,7 @@ class UnitView(QWidget):
         self.life = ElidedLabel()
         self.life.setObjectName("muted")
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(10)
         row.addWidget(self.title)
         row.addWidget(self.life, 1)
         row.addLayout(self.lines.row)
@@ -100,7 +100,7 @@ class UnitView(QWidget):
             shares = {"country": one.country, "statement": one.statements, "place": one.position}
             what = max(shares, key=lambda name: shares[name])
             if shares[what] >= CARRIES:
-                said = f"carries the {what} ({100 * shares[what]:.0f} % of its variance); {said}"
+                said = f"carries the {what} ({100 * shares[what]:.0f} % of its variance) · {said}"
         return said
 
     def changeEvent(self, event: QEvent) -> None:
@@ -117,7 +117,7 @@ def _life(snapshot: MemorySnapshot) -> str:
     if gate is None:
         return "no gate keeps anything here"
     tokens = format_number(float(lifetimes(snapshot.reading)[snapshot.unit]), 3)
-    return f"keeps for about {tokens} tokens: 1/(1 − mean {gate}), without the paths through h"
+    return f"keeps for about {tokens} tokens · 1/(1 − mean {gate}), without the paths through h"
 
 
 def _spec(value: Value) -> LineSpec:
