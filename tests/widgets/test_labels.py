@@ -3,7 +3,7 @@
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from simulator.widgets.labels import ElidedLabel, SteadyLabel
+from simulator.widgets.labels import ElidedLabel, Hint, Narration, SteadyLabel
 
 
 def laid_out(qtbot, label):
@@ -63,3 +63,23 @@ def test_an_elided_label_shows_what_fits_and_keeps_the_rest(qtbot):
     assert window.layouts == before
     assert label.full_text == label.toolTip() == label.accessibleName() == text
     assert not label.grab().isNull()
+
+
+def test_a_hint_is_seen_whole_in_parts_or_not_at_all(qtbot):
+    """A scrap of a hint says nothing: parts go first, then the whole."""
+    hint = Hint("32 units · click a row or a token")
+    qtbot.addWidget(hint)
+    room = hint.fontMetrics().horizontalAdvance
+    assert hint.fitting(room(hint.full_text)) == hint.full_text
+    assert hint.fitting(room(hint.full_text) - 1) == "32 units"
+    assert hint.fitting(room("32")) == ""
+
+
+def test_a_long_narration_goes_on_in_a_second_line(qtbot):
+    """No word is lost when the sentence breaks; only what two lines cannot hold is elided."""
+    said = Narration("The forget gate stays open, so that what was there is carried along.")
+    qtbot.addWidget(said)
+    width = said.fontMetrics().horizontalAdvance(said.full_text)
+    assert said.lines(width) == [said.full_text]
+    assert " ".join(said.lines(width * 2 // 3)) == said.full_text
+    assert said.lines(width // 4)[-1].endswith("…")

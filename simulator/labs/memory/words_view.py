@@ -19,6 +19,9 @@ from simulator.widgets.labels import ElidedLabel
 LONG = 20_000
 """Tokens squared times units over a hundred from which the work is done beside the window."""
 
+WHY = "Near certainty the slope of log p is almost 0, so gradient × input is small."
+"""Why the two differ: the derivative of log p by the logits is 1 − p and −p."""
+
 LONGEST = 600
 """Tokens of the longest sentence for which each word is left out."""
 
@@ -31,6 +34,7 @@ class WordsView(QWidget):
     def __init__(self, maps: HeatMap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plot = AlignedPlot("What the answer owes to each word", maps, self)
+        self.plot.set_labels("", "nats of log p")
         self.by_input, self.left_out = (
             pg.BarGraphItem(x=[], height=[], width=1),
             pg.BarGraphItem(x=[], height=[], width=1),
@@ -121,14 +125,14 @@ class WordsView(QWidget):
         word = self._asked.answers(count=1)[0].word
         told = self._asked.tokens[here].text
         text = f"log p(“{word}”) owes to “{told}”: "
-        text += f"{_signed(self.gradient[here])} by gradient × input (blue, left)"
+        text += f"{_signed(self.gradient[here])} nats by gradient × input (blue, left)"
         if self.losses is None:
             text += f"; leaving words out is done for up to {LONGEST} tokens"
         elif np.isnan(self.losses[here]):
             text += "; it cannot be left out, the answer is asked here"
         else:
-            text += f", {_signed(self.losses[here])} by leaving it out (orange, right)"
-        return text + ". A slope is not a difference, so the two differ."
+            text += f", {_signed(self.losses[here])} nats by leaving it out (orange, right)"
+        return text + f" · {WHY}"
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of theme."""
