@@ -8,11 +8,13 @@ import warnings
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from simulator.app.theme import LIGHT
 from simulator.app.window import Window
+from simulator.simulation.descent_data import generate
 from simulator.simulation.walk import WalkRecord
 
 pytestmark = pytest.mark.benchmark
@@ -197,3 +199,46 @@ def test_playing_costs_a_fraction_of_matplotlib(window):
     assert p99 <= 8.0
     assert plots <= 0.35 * blit
     assert plots <= 0.05 * full
+
+
+def drag_times(page, qtbot) -> np.ndarray:
+    """CPU milliseconds of each frame while a point is dragged around."""
+    view = page.fit
+    x, y = view.points.getData()
+    row = int(y.argmax())
+    start = view.place(x[row], y[row]).toPoint()
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+    QApplication.processEvents()
+    times = []
+    for k in range(40):
+        place = start + QPoint(k % 7, 2 * k)
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(place),
+            view.mapToGlobal(QPointF(place)),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        begin = time.process_time()
+        QApplication.sendEvent(view, event)
+        QApplication.processEvents()
+        times.append(time.process_time() - begin)
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=start)
+    page.frame.history.undo()
+    QApplication.processEvents()
+    return np.array(times) * 1e3
+
+
+def test_dragging_one_of_ten_thousand_points_answers_within_a_frame(window, qtbot):
+    """Line, surface, path and formula are there within 16 ms of the mouse."""
+    page = window.stack.currentWidget()
+    page.desk.open(generate(10_000))
+    page.frame.player.go_to(30)
+    QApplication.processEvents()
+    before = page.frame.formula.accessibleDescription()
+    drag_times(page, qtbot)
+    times = undisturbed(lambda: drag_times(page, qtbot))
+    print(f"\ndrag, 10 000 rows: mean {times.mean():.1f} ms, worst {times.max():.1f} (at most 16)")
+    assert page.frame.formula.accessibleDescription() == before
+    assert times.max() <= 16
