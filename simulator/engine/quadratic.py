@@ -1,6 +1,6 @@
 """The cost of a linear regression as what it is: a quadratic in the parameters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -32,8 +32,12 @@ class Quadratic:
     """``J`` at the optimum."""
     rank: int
     """How many of the k parameters the data determine."""
+    slope_at_zero: float = field(init=False)
+    """``‖∇J(0)‖``, beside which a gradient is large or small."""
 
     def __post_init__(self) -> None:
+        slope = float(np.linalg.norm(self.gradient(np.zeros(len(self.optimum)))))
+        object.__setattr__(self, "slope_at_zero", slope)
         for array in (self.offset, self.scatter, self.cross, self.scatter_inverse, self.optimum):
             array.flags.writeable = False
 

@@ -190,8 +190,7 @@ class DescentSnapshot:
 
     @property
     def _gradient_scale(self) -> float:
-        at_zero = self.problem.quadratic.gradient(np.zeros(len(self.parameters)))
-        return float(np.linalg.norm(at_zero)) or self.spectrum.largest
+        return self.problem.quadratic.slope_at_zero or self.spectrum.largest
 
     def _stepped(self) -> "DescentSnapshot":
         number, rows, gradient = self.step + 1, None, self.gradient

@@ -3,8 +3,9 @@
 from typing import Protocol
 
 import numpy as np
+import pyqtgraph.functions as pg
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette, QPen
 
 from simulator.engine.arrays import Floats
 from simulator.widgets.colours import blended, role_colour
@@ -68,8 +69,8 @@ class QuadraticContours:
         fills = _fills(len(shapes), palette)
         for shape, fill in zip(reversed(shapes), reversed(fills), strict=True):
             painter.setBrush(fill)
-            places = to_pixels(shape, view, size).tolist()
-            painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in places]))
+            places = to_pixels(shape, view, size)
+            painter.drawPolygon(pg.arrayToQPolygonF(places[:, 0], places[:, 1]))
 
 
 class GridContours:

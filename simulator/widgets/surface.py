@@ -23,8 +23,8 @@ from simulator.widgets.surface_marks import Arrow, Mark, Path, finite, finite_ma
 from simulator.widgets.surface_painter import (
     FAINT,
     Trace,
-    joined,
     paint_arrow,
+    paint_lines,
     paint_mark,
     paint_path,
 )
@@ -141,7 +141,8 @@ class SurfaceView(QWidget):
     def show_guides(self, guides: Sequence[Floats]) -> None:
         """Draw thin dashed lines on the surface, part of its picture, instead of those before.
 
-        Such as the directions of the eigenvectors; each has points of shape (k, 2).
+        Such as the directions of the eigenvectors; each has points of shape (k, 2), about as far
+        apart as the dashes are long.
 
         Raises:
             ValueError: If a point is not finite.
@@ -209,11 +210,11 @@ class SurfaceView(QWidget):
     def _paint_guides(self, picture: QPixmap) -> None:
         with QPainter(picture) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(GUIDE, 1.3, Qt.PenStyle.DashLine, Qt.PenCapStyle.FlatCap))
             for guide in self._guides:
                 trace = Trace(self._grid, self._ground.heights)
                 trace.follow(Path(guide), self.projection)
-                painter.drawPath(joined(np.ascontiguousarray(trace.lines[~trace.hidden])))
+                dashes = trace.lines[~trace.hidden][::2]  # every other piece
+                paint_lines(painter, np.ascontiguousarray(dashes), QPen(GUIDE, 1.3))
 
     def _paint_focus(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

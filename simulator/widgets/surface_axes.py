@@ -108,8 +108,7 @@ def paint_numbers(
     for edge, label in zip(edges(projection), labels, strict=True):
         values, shares = _ticks_of(grid, edge.axis)
         texts, unit = tick_texts(values)
-        for share, number in zip(shares, texts, strict=True):
-            place, away = _stand_off(projection, edge, share)
+        for (place, away), number in zip(_stand_offs(projection, edge, shares), texts, strict=True):
             painter.setPen(QPen(line, 1.0))
             painter.drawLine(place, place + away * 4)
             painter.setPen(text)
@@ -120,23 +119,29 @@ def paint_numbers(
                 break
 
 
-def _stand_off(projection: Projection, edge: Edge, share: float) -> tuple[QPointF, QPointF]:
-    """Return the pixel of a point on an edge and the unit step in pixels away from the box."""
-    point = edge.at(share)
-    here, there = projection.screen(np.stack([point, point + 0.1 * edge.outward]))
-    step = there - here if edge.axis < 2 else np.array([-1.0, 0.0])
-    length = float(np.hypot(*step)) or 1.0
-    return QPointF(*here), QPointF(*(step / length))
+def _stand_offs(
+    projection: Projection, edge: Edge, shares: list[float]
+) -> list[tuple[QPointF, QPointF]]:
+    """Return for points on an edge their pixel and the unit step in pixels away from the box."""
+    points = np.array([edge.at(share) for share in shares]).reshape(-1, 3)
+    here = projection.screen(points)
+    steps = projection.screen(points + 0.1 * edge.outward) - here
+    if edge.axis == 2:
+        steps[:] = -1.0, 0.0
+    steps /= np.maximum(np.hypot(steps[:, 0], steps[:, 1]), 1e-300)[:, None]
+    return [
+        (QPointF(*place), QPointF(*step))
+        for place, step in zip(here.tolist(), steps.tolist(), strict=True)
+    ]
 
 
 def _label_places(projection: Projection, edge: Edge) -> Iterator[tuple[QPointF, QPointF]]:
     # Names stand off from the edge's middle, farther out where numbers are in the way.
     if edge.axis == 2:
-        place, _ = _stand_off(projection, edge, 1.0)
+        ((place, _),) = _stand_offs(projection, edge, [1.0])
         yield place + QPointF(0, -8), QPointF(0, -1)
     for distance in (22, 30, 40, 12):
-        for share in (0.5, 0.35, 0.65):
-            place, away = _stand_off(projection, edge, share)
+        for place, away in _stand_offs(projection, edge, [0.5, 0.35, 0.65]):
             yield place + away * distance, away
 
 

@@ -14,6 +14,8 @@ from simulator.widgets.surface import SurfaceView
 from simulator.widgets.surface_marks import Arrow, Mark, Path
 
 CELLS = 51
+GUIDE_POINTS = 71
+"""Of an eigen-direction on the surface; every other piece between them is a dash."""
 LEVELS = np.geomspace(0.004, 1.0, 9)
 """Heights of the contours as shares of the highest cost in view."""
 
@@ -106,7 +108,10 @@ class Landscape(QObject):
         guides = []
         for vector in vectors.T:
             reach = float((half / np.maximum(np.abs(vector), 1e-12)).min())
-            points = self.ground.plane.centre + np.linspace(-reach, reach, 41)[:, None] * vector
+            points = (
+                self.ground.plane.centre
+                + np.linspace(-reach, reach, GUIDE_POINTS)[:, None] * vector
+            )
             guides.append(points[self._is_inside(points)])
         return [points for points in guides if len(points) > 1]
 
