@@ -1,5 +1,7 @@
 """Where the selected run stands now, and where the normal equation says it will end."""
 
+from PySide6.QtWidgets import QToolButton
+
 from simulator.labs.descent.coefficients import Coefficients
 from simulator.simulation.numbers import format_number
 from simulator.simulation.runs import RaceSnapshot
@@ -32,7 +34,13 @@ class NormalCard(Card):
     """The optimum, exactly, and how hard the data make it to find."""
 
     def __init__(self) -> None:
-        super().__init__("Normal equation", hint="solved in one step")
+        super().__init__("Normal equation", hint="in one step")
+        self.why_button = QToolButton()
+        self.why_button.setObjectName("small")
+        self.why_button.setText("why?")
+        self.why_button.setToolTip("Why b* solves the normal equation, with these numbers")
+        self.why_button.setCheckable(True)
+        self.header.addWidget(self.why_button)
         self.coefficients = Coefficients("*")
         self.rows = ValueRows("J(b*)", "condition of XᵀX", "2/λmax")
         self.body.addWidget(self.coefficients)

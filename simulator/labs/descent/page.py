@@ -26,6 +26,7 @@ from simulator.labs.descent.predict import Predict
 from simulator.labs.descent.race_card import RaceCard
 from simulator.labs.descent.runs_card import RunsCard
 from simulator.labs.descent.step_card import StepCard
+from simulator.labs.descent.why_card import WhyPanel
 from simulator.simulation.descent_data import Dataset
 from simulator.simulation.runs import RaceSnapshot
 from simulator.simulation.walk import WalkRecord
@@ -52,6 +53,7 @@ class DescentPage(QWidget):
         self.data_card = DataCard({name: name.capitalize() for name in SHIPPED})
         self.step_card, self.runs_card = StepCard(), RunsCard()
         self.now_card, self.normal_card = NowCard(), NormalCard()
+        self.why = WhyPanel(self)
         self.desk = RaceDesk(self.frame)
         self.predict = Predict(
             self.landscape.contour, self.frame.player, self._selected_place, self
@@ -115,6 +117,7 @@ class DescentPage(QWidget):
         self.runs_card.show_race(race)
         self.now_card.show_race(race)
         self.normal_card.show_race(race)
+        self.why.show_problem(race.problem)
 
     def _keep_choices_possible(self, problem: Regression) -> None:
         """Go back to the first axes where the data no longer have those that were chosen."""
@@ -224,6 +227,9 @@ class DescentPage(QWidget):
         self.landscape.start_wanted.connect(self._start_at)
         self.axes_button.chosen.connect(self._choose_axes)
         self.predict.switched.connect(self._switch_predicting)
+        why = self.normal_card.why_button
+        why.toggled.connect(lambda on: self.why.open() if on else self.why.close())
+        self.why.closed.connect(lambda: why.setChecked(False))
 
     def _connect_inspector(self) -> None:
         desk, data, step, runs = self.desk, self.data_card, self.step_card, self.runs_card
