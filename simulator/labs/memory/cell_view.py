@@ -208,7 +208,8 @@ class CellCard(Card):
 
 def short(value: float) -> str:
     """Return a number in two decimals: the drawing has little room, and the formula has all."""
-    return f"{value:.2f}".replace("-", MINUS)
+    # Adding 0 takes the sign from what rounds to nothing.
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", MINUS)
 
 
 def along(way: tuple[tuple[float, float], ...], share: float) -> QPointF:

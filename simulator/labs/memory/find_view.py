@@ -118,12 +118,16 @@ class FindView(QWidget):
         count = len(self.found)
         said = f"“{phrase}”: {count} unit{'' if count == 1 else 's'}"
         if self._range is None:
-            said += "; drag over the words above to brush a phrase"
+            said += " · drag over the words above to brush a phrase"
         self.phrase.show_text(said)
         self.units.clear()
         for one in self.found:
             item = QListWidgetItem(f"unit {one.unit} {'+' if one.sign > 0 else '−'}", self.units)
             item.setData(Qt.ItemDataRole.UserRole, one.unit)
+        if not self.found:
+            nobody = QListWidgetItem("No unit is on exactly here; lower ≥ or untick.", self.units)
+            nobody.setToolTip("Lower the threshold, or untick “off before” or “off after”.")
+            nobody.setFlags(Qt.ItemFlag.NoItemFlags)
 
     def _show_matches(self, result: tuple[tuple[Reading, ...], tuple[Match, ...]]) -> None:
         self._readings, self.matches = result

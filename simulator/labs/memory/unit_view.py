@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from simulator.labs.memory.aligned_plot import AlignedPlot
+from simulator.labs.memory.cell_view import short
 from simulator.labs.memory.cells import VALUES, Value
 from simulator.labs.memory.lines import Lines, LineSpec
 from simulator.simulation.memory import MemorySnapshot
@@ -66,7 +67,7 @@ class UnitView(QWidget):
             self.life.show_text(self._life(snapshot))
         for value in values:
             number = float(snapshot.reading.values(value.name)[snapshot.unit, snapshot.index])
-            self.lines.label(value.name, f"{value.name} {format_number(number, 3)}")
+            self.lines.label(value.name, f"{value.name} {short(number)}")
         self.plot.show_column(snapshot.index)
 
     def _redraw(self) -> None:
@@ -116,7 +117,7 @@ def _life(snapshot: MemorySnapshot) -> str:
     gate = gates.get(snapshot.reader.model.kind)
     if gate is None:
         return "no gate keeps anything here"
-    tokens = format_number(float(lifetimes(snapshot.reading)[snapshot.unit]), 3)
+    tokens = format_number(float(lifetimes(snapshot.reading)[snapshot.unit]), 2)
     return f"keeps for about {tokens} tokens · 1/(1 − mean {gate}), without the paths through h"
 
 

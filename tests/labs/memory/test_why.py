@@ -47,7 +47,7 @@ def test_both_attributions_are_drawn_for_each_word(page, qtbot):
     heights = page.words.by_input.opts["height"], page.words.left_out.opts["height"]
     assert heights[0] == pytest.approx(gradients_by_token(reading).by_input)
     assert heights[1] == pytest.approx(np.nan_to_num(leave_one_out(reading)))
-    assert "the two differ" in page.words.note.full_text
+    assert "nats by leaving it out" in page.words.note.full_text
 
 
 def test_the_answers_at_every_token_are_those_of_the_network(page, qtbot):
