@@ -37,6 +37,14 @@ EXPANSION = (
 """The right form of S4 in LaTeX: the cost expanded, and the normal equation."""
 
 
+GRADIENTS = (
+    r"\tfrac{n}{m} X_m^\top(X_m b-y_m)",
+    r"n\, x_i(x_i^\top b-y_i)",
+    r"X^\top(Xb-y)",
+)
+"""How the methods' formulas write the gradient: of a batch, of one row, of all."""
+
+
 def explain(snapshot: DescentSnapshot) -> Explanation:
     """Return what the step that led to a snapshot did; of the first, where it stands."""
     if snapshot.taken is None:
@@ -78,13 +86,41 @@ def _explain_step(snapshot: DescentSnapshot, taken: Taken) -> Explanation:
     )
     source = _source_of_gradient(snapshot, taken)
     direction = _quantities("direction", snapshot, shown, taken.direction, "gradient", source)
-    formula = method.formula.replace(r"\alpha", r"\slot{rate}")
+    formula, vectors = _symbolic(method.formula, snapshot, taken)
     substituted = (
         f"{_vector(before)} - \\slot{{rate}} \\cdot {_vector(direction)} = {_vector(after)}"
     )
-    return Explanation(
-        _caption(snapshot, taken), formula, substituted, (rate, *before, *direction, *after)
+    quantities = (rate, *before, *direction, *after, *vectors)
+    return Explanation(_caption(snapshot, taken), formula, substituted, quantities)
+
+
+def _symbolic(
+    formula: str, snapshot: DescentSnapshot, taken: Taken
+) -> tuple[str, tuple[Quantity, ...]]:
+    """Return a method's formula with slots, and the vectors in them with their lengths."""
+    written = next(form for form in GRADIENTS if form in formula)
+    formula = (
+        formula.replace(written, r"\slot{gradient}", 1)
+        .replace(r"b \leftarrow b", r"\slot{b} \leftarrow \slot{b_before}")
+        .replace(r"\alpha", r"\slot{rate}")
     )
+    rows = snapshot.problem.count if taken.rows is None else len(taken.rows)
+    length = "the length of this vector; its parts stand beside"
+    return formula, (
+        Quantity("b", "b", _length(snapshot.parameters), "forward", length),
+        Quantity("b_before", "b", _length(taken.before), "parameter", f"before the step, {length}"),
+        Quantity(
+            "gradient",
+            written,
+            _length(taken.gradient),
+            "gradient",
+            f"the length of the gradient, summed over {_rows(rows)}",
+        ),
+    )
+
+
+def _length(vector: Floats) -> float:
+    return float(np.linalg.norm(vector))
 
 
 def _shown(snapshot: DescentSnapshot, taken: Taken) -> list[int]:

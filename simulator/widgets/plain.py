@@ -20,7 +20,7 @@ def plain(latex: str) -> str:
     text = _COMMAND.sub(lambda command: _symbol(command[1]), text)
     text = re.sub(r"_(?:\{([^{}]*)\}|(\w))", lambda sub: _script(sub, _SUBSCRIPTS), text)
     text = re.sub(r"\^(?:\{([^{}]*)\}|([\w*]))", lambda sup: _script(sup, _SUPERSCRIPTS), text)
-    return re.sub(r"\\[,;: ]|[{}]", "", text)
+    return re.sub(r"\\[,;: ]|[{}]", "", text).replace("^⊤", "ᵀ")
 
 
 def _symbol(name: str) -> str:

@@ -147,3 +147,14 @@ def test_synthetic_data_have_the_truth_they_say():
     problem = data.problem(standardise=False)
     np.testing.assert_allclose(problem.quadratic.optimum, [5.0, 2.0, -1.0], rtol=1e-9)
     assert np.corrcoef(problem.X.T)[0, 1] == pytest.approx(0.9, abs=0.03)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_symbols_of_a_formula_can_be_asked_where_they_are_from(method):
+    """In every method's formula b, the rate and the gradient can be asked where they come from."""
+    snapshot = start_descent(small_problem(), method).next()
+    explanation = snapshot.explain()
+    assert {"b", "b_before", "gradient"} <= set(slots(explanation.formula_template))
+    assert explanation["gradient"].value == pytest.approx(np.linalg.norm(snapshot.taken.gradient))
+    assert explanation["b"].value == pytest.approx(np.linalg.norm(snapshot.parameters))
+    assert explanation["b_before"].value == 0
