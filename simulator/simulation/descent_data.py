@@ -11,6 +11,19 @@ from simulator.engine.gram import Gram
 from simulator.engine.regression import Regression, check_rows, regression
 
 
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What synthetic data were made from; the arguments of ``generate``."""
+
+    rows: int
+    slopes: tuple[float, ...]
+    intercept: float
+    noise: float
+    outliers: float
+    collinearity: float
+    seed: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
     """A table of numbers with names, from which problems are made.
@@ -45,6 +58,8 @@ class Dataset:
     """Sentences about how the file was read."""
     text_columns: tuple[str, ...] = ()
     """Columns that hold words; they cannot be used in a regression."""
+    recipe: Recipe | None = None
+    """What synthetic data were made from; None of data that were found."""
 
     def __post_init__(self) -> None:
         for array in (self.values, self.sample):
@@ -198,7 +213,11 @@ def generate(
     moved = rng.permutation(rows)[: round(outliers * rows)]
     y[moved] += 10 * max(float(y.std()), 1.0)
     columns = (*(f"x{i + 1}" for i in range(len(slopes))), "y")
-    truth = " + ".join(f"{slope:g} {name}" for slope, name in zip(slopes, columns, strict=False))
+    terms = (
+        f" {'−' if slope < 0 else '+'} {abs(slope):g} {name}"
+        for slope, name in zip(slopes, columns, strict=False)
+    )
+    truth = f"y = {intercept:g}{''.join(terms)}"
     return Dataset(
         name="synthetic",
         title="Synthetic",
@@ -206,7 +225,8 @@ def generate(
         values=np.column_stack([X, y]),
         target="y",
         features=columns[:-1],
-        about=f"y = {intercept:g} + {truth} + noise of deviation {noise:g}, made from seed {seed}.",
+        about=f"{truth} + noise of deviation {noise:g}, made from seed {seed}.",
         source="made by this program",
         licence="CC0-1.0",
+        recipe=Recipe(rows, slopes, intercept, noise, outliers, collinearity, seed),
     )

@@ -30,7 +30,7 @@ class DataCard(Card):
         self.datasets = _box("Data set")
         for name, title in names.items():
             self.datasets.addItem(title, name)
-        self.datasets.addItem("Synthetic", NAME)
+        self.datasets.addItem("Make data…", NAME)
         self.open_button = QPushButton("Open…")
         self.open_button.setToolTip("Open your own table (CSV)")
         self.target = _box("Target: the column to predict")
@@ -69,7 +69,9 @@ class DataCard(Card):
         if self.datasets.findData(dataset.name) < 0:
             self.datasets.addItem(dataset.title, dataset.name)
         self.datasets.setCurrentIndex(self.datasets.findData(dataset.name))
-        self.generator.setVisible(dataset.name == NAME)
+        self.generator.setVisible(dataset.recipe is not None)
+        if dataset.recipe is not None:
+            self.generator.show_recipe(dataset.recipe, dataset.about)
         self.source.show_text(_source(dataset))
         about = (dataset.about, dataset.source, dataset.licence, dataset.citation)
         self.source.setToolTip("\n".join(text for text in about if text))

@@ -49,8 +49,10 @@ class RaceDesk:
         first = race((start_descent(dataset.problem()),))
         self._frame.player.load(self._of(Timeline(first, RaceSnapshot.next), dataset), HORIZON)
 
-    def open(self, dataset: Dataset, *, dragged: bool = False) -> None:
+    def open(self, dataset: Dataset, *, dragged: bool = False, what: str = "") -> None:
         """Show the same runs on other data; the choice of columns is the data set's own.
+
+        ``what`` names the change, where it is not the opening of data.
 
         Raises:
             InputError: If there is nothing in it to fit.
@@ -61,7 +63,7 @@ class RaceDesk:
             changed = first.with_problem(problem)
         else:
             changed = first.on(problem)
-        self._change(f"opening {dataset.title}", changed, dataset, dragged)
+        self._change(what or f"opening {dataset.title}", changed, dataset, dragged)
 
     def edit(self, what: str, edit: Edit, *, dragged: bool = False) -> None:
         """Walk as far as now from a changed first snapshot, so that the whole path answers.

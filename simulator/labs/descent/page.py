@@ -180,8 +180,8 @@ class DescentPage(QWidget):
     def _open_shipped(self, name: str) -> None:
         self._try(lambda: self.desk.open(shipped(name)))
 
-    def _open_generated(self, dataset: Dataset) -> None:
-        self._try(lambda: self.desk.open(dataset, dragged=True))
+    def _open_generated(self, dataset: Dataset, what: str) -> None:
+        self._try(lambda: self.desk.open(dataset, dragged=True, what=what))
 
     def _ask_for_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(

@@ -264,7 +264,7 @@ def test_the_generator_makes_data_with_the_slope_that_is_asked_for(page, qtbot):
     card = page.data_card
     card.generator.generate()
     type_into(qtbot, card.generator.noise, "0")
-    type_into(qtbot, card.generator.slope, "-3")
+    type_into(qtbot, card.generator.slopes[0], "-3")
     assert page.desk.race.current.optimal_coefficients == pytest.approx([1.0, -3.0])
     assert card.generator.isVisible()
     assert page.fit.points.getData()[0].size == 60
