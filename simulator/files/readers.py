@@ -43,7 +43,7 @@ def reader_of(saved: SavedModel, name: str) -> Reader:
     Raises:
         InputError: If a word stands twice in its vocabulary.
     """
-    origin = saved.notes.get("summary", "trained by Chainrule")
+    origin = saved.notes.get("summary", "Trained by Chainrule.")
     return Reader(name, saved.model, vocabulary_of(saved.vocabulary, name), saved.answers, origin)
 
 

@@ -104,11 +104,13 @@ class Narration(ElidedLabel):
         metrics = self.fontMetrics()
         if metrics.horizontalAdvance(self.full_text) <= width:
             return [self.full_text]
-        words, first = self.full_text.split(" "), ""
-        while words and metrics.horizontalAdvance(f"{first} {words[0]}") <= width:
-            first = f"{first} {words.pop(0)}".strip()
-        rest = metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)
-        return [line for line in (first, rest) if line]
+        words = self.full_text.split(" ")
+        ways = [(" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words))]
+        fitting = [way for way in ways if metrics.horizontalAdvance(way[0]) <= width]
+        if not fitting:
+            return [metrics.elidedText(self.full_text, Qt.TextElideMode.ElideRight, width)]
+        first, rest = min(fitting, key=lambda way: max(map(metrics.horizontalAdvance, way)))
+        return [first, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
 
 
 class SteadyLabel(QLabel):

@@ -24,7 +24,13 @@ class Notice(QFrame):
         self.hide()
 
     def show_text(self, text: str) -> None:
-        """Show ``text`` until it is dismissed or replaced; screen readers read it out."""
+        """Show ``text`` until it is dismissed or replaced; screen readers read it out.
+
+        An empty text dismisses what was said before.
+        """
+        if not text:
+            self.dismiss()
+            return
         self.label.setText(text)
         self.setAccessibleName(text)
         self.show()

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from simulator.simulation.numbers import format_number
+
 DRAG_PIXELS_PER_STEP = 6
 
 
@@ -13,7 +15,8 @@ class NumberField(QLineEdit):
     """A line edit for one number.
 
     ``edited`` carries each new value, ``refused`` one sentence when what was typed is no number
-    in the range; the value before then stays. With a ``step`` of 1 it holds whole numbers.
+    in the range; the value before then stays, and an empty sentence follows once that is mended.
+    With a ``step`` of 1 it holds whole numbers.
     """
 
     edited = Signal(float)
@@ -38,6 +41,7 @@ class NumberField(QLineEdit):
         self._minimum, self._maximum, self._digits = minimum, maximum, digits
         self._step = step
         self._drag_from: float | None = None
+        self._refused = False
         self.value = value
         self.show_value(value)
         self.editingFinished.connect(self._read)
@@ -105,29 +109,50 @@ class NumberField(QLineEdit):
     def _read(self) -> None:
         if not self.isModified():
             return
-        try:
-            value = float(self.text().replace("\N{MINUS SIGN}", "-").replace(",", "."))
-        except ValueError:
+        value = number_in(self.text())
+        if value is None:
             self._refuse("is not a number; type one such as -0.3 or 1e-2")
-            return
-        if not (math.isfinite(value) and self._minimum <= value <= self._maximum):
-            self._refuse(f"is outside {self._minimum:g} to {self._maximum:g}")
-            return
-        self._accept(value)
+        elif not (math.isfinite(value) and self._minimum <= value <= self._maximum):
+            self._refuse(f"is outside {_limit(self._minimum)} to {_limit(self._maximum)}")
+        elif self._step == 1 and value != round(value):
+            self._refuse("is not a whole number")
+        else:
+            self._accept(value)
 
     def _refuse(self, reason: str) -> None:
         typed = self.text()
         self.show_value(self.value)
+        self._refused = True
         self.refused.emit(f"{self._name}: “{typed}” {reason}.")
 
     def _accept(self, value: float) -> None:
         changed = value != self.value
         self.show_value(value)
+        if self._refused:
+            self._refused = False
+            self.refused.emit("")
         if changed:
             self.edited.emit(value)
 
     def _written(self, value: float) -> str:
         return f"{value:.{self._digits}g}".replace("-", "\N{MINUS SIGN}")
+
+
+def number_in(text: str) -> float | None:
+    """Return the number that was typed, with a decimal point or comma; None if it is none."""
+    try:
+        value = float(text.replace("\N{MINUS SIGN}", "-").replace(",", "."))
+    except ValueError:
+        return None
+    return None if math.isnan(value) else value
+
+
+def _limit(value: float) -> str:
+    """Return the end of a range in words: powers of ten where zeros would have to be counted."""
+    plain = f"{value:g}"
+    if "e" in plain:
+        return format_number(value, 1).replace("1 × ", "")
+    return plain.replace("inf", "∞").replace("-", "\N{MINUS SIGN}")
 
 
 def stepped(value: float, steps: float) -> float:

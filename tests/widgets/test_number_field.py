@@ -52,3 +52,28 @@ def test_dragging_changes_the_value(field, qtbot):
     qtbot.mouseMove(field, QPoint(10 + 18, 10))
     qtbot.mouseRelease(field, Qt.MouseButton.LeftButton, pos=QPoint(28, 10))
     assert field.value == pytest.approx(0.83)
+
+
+def test_a_sentence_is_taken_back_once_it_is_mended(field, qtbot):
+    """The next number that can be used ends the complaint about the last one."""
+    told = []
+    field.refused.connect(told.append)
+    for text in ("abc", "0.5", "0.6"):
+        field.selectAll()
+        qtbot.keyClicks(field, text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert told[0].startswith("w1:")
+    assert told[1:] == [""]
+
+
+def test_a_field_of_whole_numbers_takes_no_halves(qtbot):
+    """2.5 neurons are refused, not silently made two; long limits are told in powers of ten."""
+    field = NumberField("Neurons", 2, 1, 1_000_000, step=1)
+    qtbot.addWidget(field)
+    for text, told in (("2.5", "whole number"), ("0", "outside 1 to 10⁶")):
+        field.selectAll()
+        with qtbot.waitSignal(field.refused) as blocker:
+            qtbot.keyClicks(field, text)
+            qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert told in blocker.args[0]
+        assert field.value == 2
