@@ -58,6 +58,7 @@ def test_measuring_draws_what_was_measured_and_stays(page, qtbot):
     qtbot.mouseClick(card.words_button, Qt.MouseButton.LeftButton)
     assert card.words.isVisible()
     assert measured.sentences()[-1] in card.words.text()
+    assert "condition number" in card.words.text()
 
 
 def test_cancelling_ends_at_once_and_keeps_what_there_is(page, qtbot):
