@@ -1,6 +1,8 @@
 """What the experiments that train networks have in common: options, runs, rows and picture."""
 
 import argparse
+import json
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +12,12 @@ from tempfile import TemporaryDirectory
 
 from simulator.commands.output import write_rows
 from simulator.engine.errors import InputError
+from simulator.files.atomic import write_atomically
 from simulator.files.facts import read_facts
 from simulator.files.runs import RunFolder
 from simulator.simulation.experiments.experiment import Experiment, summary
 from simulator.simulation.experiments.sweep import RunReport, run_sweep
+from simulator.simulation.experiments.version import code_version
 
 
 def add_sweep_arguments(parser: argparse.ArgumentParser, experiment: Experiment) -> None:
@@ -35,7 +39,8 @@ def add_sweep_arguments(parser: argparse.ArgumentParser, experiment: Experiment)
     parser.add_argument(
         "--output",
         metavar="FILE",
-        help="write means there; FILE.runs keeps each finished run, and a restart resumes",
+        help="write means there and the command to FILE.json; FILE.runs keeps each finished run, "
+        "and a restart resumes",
     )
     parser.add_argument("--picture", metavar="FILE.png", help="also draw them")
 
@@ -57,12 +62,22 @@ def run_experiment(experiment: Experiment, arguments: argparse.Namespace) -> int
             progress=_tell,
         )
     write_rows(summary(experiment, rows), arguments)
+    if arguments.output:
+        _write_origin(experiment, arguments)
     if arguments.picture:
         # Only here, so that measuring needs no Qt.
         from simulator.commands.picture import write_chart
 
         write_chart(experiment.chart(rows), Path(arguments.picture))
     return 0
+
+
+def _write_origin(experiment: Experiment, arguments: argparse.Namespace) -> None:
+    """Write beside the results what makes them again: the command and the code's version."""
+    words = ["chainrule", "experiment", experiment.name]
+    words += ["--seeds", str(arguments.seeds), "--tokens", str(arguments.tokens)]
+    content = {"command": shlex.join(words), "code": code_version()}
+    write_atomically(Path(f"{arguments.output}.json"), json.dumps(content, indent=1).encode())
 
 
 @contextmanager

@@ -4,13 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import simulator
 from simulator.engine.errors import InputError
 from simulator.files.atomic import write_atomically
+from simulator.simulation.experiments.version import code_version
 
 
 class RunFolder:
@@ -30,7 +29,7 @@ class RunFolder:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(
-                f"{path} cannot be made a folder ({error.strerror}); choose another with --runs."
+                f"{path} cannot be made a folder ({error.strerror}); choose another place."
             ) from error
         self.path = path
         self.experiment = experiment
@@ -79,14 +78,3 @@ class RunFolder:
 def plain(configuration: Any) -> dict[str, Any]:
     """Return the fields of a dataclass, or a dictionary as it is."""
     return dict(configuration) if isinstance(configuration, Mapping) else asdict(configuration)
-
-
-@cache
-def code_version() -> str:
-    """Return a fingerprint of all code that can change what is measured."""
-    package = Path(simulator.__file__).parent
-    digest = hashlib.sha256()
-    for layer in ("engine", "simulation"):
-        for path in sorted(package.joinpath(layer).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]

@@ -1,6 +1,7 @@
 """Tests of the experiments that train networks, from the command line."""
 
 import csv
+import json
 
 import pytest
 
@@ -21,6 +22,8 @@ def test_a_sweep_writes_means_runs_and_a_picture(tmp_path, capsys, qapp):
     assert all(0 <= float(row["accuracy"]) <= 1 and row["seeds"] == "1" for row in rows)
     assert len(list((tmp_path / "fit.csv.runs").glob("*.json"))) == 9
     assert picture.stat().st_size > 10_000
+    origin = json.loads((tmp_path / "fit.csv.json").read_text("utf-8"))
+    assert origin["command"] == "chainrule experiment fit --seeds 1 --tokens 2000"
     assert main(["experiment", "fit", *options, *files]) == 0
     assert capsys.readouterr().err.count("kept from before") == 9
 

@@ -60,5 +60,5 @@ def test_a_file_renamed_to_another_run_is_not_used(tmp_path):
 def test_a_folder_that_cannot_be_is_one_sentence(tmp_path):
     """A file in the folder's place is refused with a remedy."""
     (tmp_path / "taken").touch()
-    with pytest.raises(InputError, match=r"taken cannot be made a folder .*--runs"):
+    with pytest.raises(InputError, match=r"taken cannot be made a folder .* choose another"):
         RunFolder(tmp_path / "taken", "distance")

@@ -6,20 +6,27 @@ and of nothing else. Then the rows do not depend on the order of the runs, on th
 does them, or on how often somebody stopped on the way.
 """
 
+import platform
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from joblib import cpu_count
+
 from simulator.engine.blas import limited_blas
-from simulator.engine.errors import StoppedError
-from simulator.simulation.experiments.workers import workers
+from simulator.engine.errors import InputError, StoppedError
+from simulator.simulation.experiments.version import code_version
+from simulator.simulation.experiments.workers import WorkerLostError, workers
 
 Row = dict[str, Any]
 """One measurement: names and plain numbers, words or None."""
 
 C = TypeVar("C")
+
+ATTEMPTS = 4
+"""How often runs are begun again after processes were ended from outside."""
 
 PATIENCE = 0.1
 """Seconds between two looks at whether to stop."""
@@ -51,7 +58,7 @@ class RunReport:
 def run_sweep(
     measure_one: Callable[[C], list[Row]],
     configurations: Sequence[C],
-    kept: Kept,
+    kept: Kept | None = None,
     *,
     jobs: int | None = None,
     cluster: str | None = None,
@@ -63,7 +70,7 @@ def run_sweep(
     Args:
         measure_one: Makes the rows of one run.
         configurations: One for each run.
-        kept: Where rows are looked up before, and put as soon as a run is done.
+        kept: Where rows are looked up before, and put as soon as a run is done, if anywhere.
         jobs: Processes on this machine; by default one for each core.
         cluster: Address of a Dask scheduler whose workers do the runs instead.
         progress: Told of every run that is done.
@@ -74,7 +81,7 @@ def run_sweep(
 
     Raises:
         StoppedError: If it was asked to stop; runs that were done are kept.
-        InputError: If the workers cannot be had, or were lost.
+        InputError: If the workers cannot be had, or are lost again and again.
     """
     rows: dict[int, list[Row]] = {}
 
@@ -84,39 +91,61 @@ def run_sweep(
         progress(RunReport(configurations[index], made, seconds, len(rows), total))
 
     for index, configuration in enumerate(configurations):
-        if (before := kept.read(configuration)) is not None:
+        if kept is not None and (before := kept.read(configuration)) is not None:
             finish(index, before, 0.0)
-    missing = [index for index in range(len(configurations)) if index not in rows]
-    if missing:
-        with workers(min(jobs, len(missing)) if jobs else None, cluster) as executor:
-            tasks = {executor.submit(_timed, measure_one, configurations[k]): k for k in missing}
-            _follow(tasks, executor, kept, configurations, finish, should_stop)
+    version = code_version()
+    for attempt in range(1, ATTEMPTS + 1):
+        missing = [index for index in range(len(configurations)) if index not in rows]
+        if not missing:
+            break
+        try:
+            with workers(min(jobs or cpu_count(), len(missing)), cluster) as executor:
+                tasks = {
+                    executor.submit(_timed, measure_one, configurations[k], version): k
+                    for k in missing
+                }
+                for index, made, seconds in _finished(tasks, should_stop):
+                    if kept is not None:
+                        kept.write(configurations[index], made, seconds)
+                    finish(index, made, seconds)
+        except WorkerLostError:
+            if attempt == ATTEMPTS:
+                raise
     return [row for index in range(len(configurations)) for row in rows[index]]
 
 
-def _timed(measure_one: Callable[[C], list[Row]], configuration: C) -> tuple[list[Row], float]:
-    """Do one run; this is what happens in another process."""
+def _timed(
+    measure_one: Callable[[C], list[Row]], configuration: C, version: str
+) -> tuple[list[Row], float]:
+    """Do one run; this is what happens in another process, perhaps on another machine."""
+    if version != code_version():
+        raise InputError(
+            f"The code on {platform.node()} is of another version; install the same Chainrule on "
+            "all machines of the cluster."
+        )
     start = time.perf_counter()
     with limited_blas(1):
         rows = measure_one(configuration)
     return rows, time.perf_counter() - start
 
 
-def _follow(
-    tasks: dict["Future[tuple[list[Row], float]]", int],
-    executor: Executor,
-    kept: Kept,
-    configurations: Sequence[C],
-    finish: Callable[[int, list[Row], float], None],
-    should_stop: Callable[[], bool],
-) -> None:
-    waiting = set(tasks)
-    while waiting:
+def _finished(
+    tasks: dict["Future[tuple[list[Row], float]]", int], should_stop: Callable[[], bool]
+) -> Iterator[tuple[int, list[Row], float]]:
+    """Yield each task's number, rows and seconds as soon as it is done, and forget the task."""
+    while tasks:
         if should_stop():
             raise StoppedError
-        done, waiting = wait(waiting, PATIENCE, FIRST_COMPLETED)
-        # Those that failed come last, so that one failure does not cost what is done.
-        for task in sorted(done, key=lambda task: task.exception() is not None):
-            rows, seconds = task.result()
-            kept.write(configurations[tasks[task]], rows, seconds)
-            finish(tasks[task], rows, seconds)
+        done = list(wait(tasks, PATIENCE, FIRST_COMPLETED).done)
+        # Those that failed are taken last, so that one failure does not cost what is done.
+        done.sort(key=_failed, reverse=True)
+        while done:
+            # Dask does again what a lost worker had done, as long as anybody holds the task.
+            task = done.pop()
+            result = tasks.pop(task), *task.result()
+            del task
+            yield result
+
+
+def _failed(task: "Future[Any]") -> bool:
+    return task.cancelled() or task.exception() is not None

@@ -6,10 +6,12 @@ not read or finish it and then waits for ever, where Dask's executor hands that 
 worker and in the end says what is wrong.
 """
 
-import os
+import socket
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
 
 from joblib import cpu_count
 from joblib.externals.loky.process_executor import ProcessPoolExecutor, TerminatedWorkerError
@@ -23,6 +25,10 @@ ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_
 """Every process has a core of its own: more threads would only wait for each other."""
 
 
+class WorkerLostError(InputError):
+    """A process of this machine was ended from outside; what it did can be tried again."""
+
+
 @contextmanager
 def workers(jobs: int | None, cluster: str | None) -> Iterator[Executor]:
     """Give an executor, and stop what it still does at the end.
@@ -32,14 +38,11 @@ def workers(jobs: int | None, cluster: str | None) -> Iterator[Executor]:
         cluster: Address of a Dask scheduler, to use its workers instead.
 
     Raises:
-        InputError: If the cluster cannot be used, or a process was ended from outside.
+        InputError: If the cluster cannot be used, or is lost.
+        WorkerLostError: If a process was ended from outside.
     """
-    if cluster is None:
-        with _processes(jobs or cpu_count()) as executor:
-            yield executor
-    else:
-        with _cluster(cluster) as executor:
-            yield executor
+    with _processes(jobs or cpu_count()) if cluster is None else _cluster(cluster) as executor:
+        yield executor
 
 
 @contextmanager
@@ -49,7 +52,7 @@ def _processes(jobs: int) -> Iterator[Executor]:
         yield executor
         executor.shutdown()
     except TerminatedWorkerError as error:
-        raise InputError(
+        raise WorkerLostError(
             "A process was ended from outside, perhaps for want of memory; finished runs are kept, "
             "so give the command again, with fewer --jobs."
         ) from error
@@ -68,29 +71,74 @@ def _cluster(address: str) -> Iterator[Executor]:
         raise InputError(
             "--cluster needs Dask, which is not installed; run `pip install 'chainrule[cluster]'`."
         ) from error
+    place = _checked(address)
     try:
-        client = Client(address, timeout=CONNECT, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"--cluster {address}: no Dask scheduler answers there; start one with "
-            "`dask scheduler` and give the address that it prints, such as tcp://10.0.0.5:8786."
-        ) from error
+        client = Client(place, timeout=CONNECT, set_as_default=False)
+    except OSError as error:
+        raise _no_scheduler(address) from error
     with client:
         try:
-            client.wait_for_workers(1, timeout=CONNECT)
+            _wait_for_a_worker(client, address)
             yield client.get_executor()
-        except TimeoutError as error:
-            raise InputError(
-                f"--cluster {address}: the scheduler has no workers; start one on each machine "
-                f"with `dask worker {address} --nthreads 1 --nworkers {os.cpu_count()}`."
-            ) from error
-        except ModuleNotFoundError as error:
-            raise InputError(
-                f"--cluster {address}: the workers lack {error.name}; install Chainrule also "
-                "there, with `pip install 'chainrule[cluster]'`."
-            ) from error
         except KilledWorker as error:
             raise InputError(
                 f"--cluster {address}: one run has cost several workers, perhaps for want of "
                 "memory; finished runs are kept, so give the command again with larger workers."
             ) from error
+        except CancelledError as error:
+            raise InputError(
+                f"--cluster {address}: the scheduler is gone; finished runs are kept, so start it "
+                "and its workers, and give the command again."
+            ) from error
+        except (RuntimeError, ImportError) as error:
+            # The scheduler wraps in a RuntimeError what a worker raises as it is.
+            cause = error.__cause__ if isinstance(error, RuntimeError) else error
+            if not isinstance(cause, ImportError | AttributeError):
+                raise
+            raise InputError(
+                f"--cluster {address}: our code is missing there ({cause}); install the same "
+                "Chainrule on all machines, with `pip install 'chainrule[cluster]'`."
+            ) from error
+
+
+def _checked(address: str) -> str:
+    """Return the whole address of a scheduler, after a knock at its port.
+
+    Where nobody answers, or something else than Dask, Dask's client would wait for ever.
+    """
+    whole = address if "://" in address else f"tcp://{address}"
+    try:
+        parts = urlsplit(whole)
+        host, port = parts.hostname, parts.port
+    except ValueError:  # a port that is no number
+        host = port = None
+    if not host or not port or parts.scheme not in ("tcp", "tls"):
+        raise InputError(
+            f"--cluster {address}: give the address that `dask scheduler` prints, such as "
+            "tcp://10.0.0.5:8786."
+        )
+    try:
+        with socket.create_connection((host, port), timeout=CONNECT) as knock:
+            # A scheduler speaks first; with encryption it waits for the client's greeting.
+            if parts.scheme == "tcp" and not knock.recv(1):
+                raise ConnectionResetError
+    except OSError as error:
+        raise _no_scheduler(address) from error
+    return whole
+
+
+def _no_scheduler(address: str) -> InputError:
+    return InputError(
+        f"--cluster {address}: no Dask scheduler answers there; start one with `dask scheduler` "
+        "and give the address that it prints, such as tcp://10.0.0.5:8786."
+    )
+
+
+def _wait_for_a_worker(client: Any, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=CONNECT)
+    except TimeoutError as error:
+        raise InputError(
+            f"--cluster {address}: the scheduler has no workers; start one on each machine with "
+            f"`dask worker {address} --nthreads 1 --nworkers {cpu_count()}`."
+        ) from error

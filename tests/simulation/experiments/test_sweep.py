@@ -8,6 +8,7 @@ from simulator.simulation.experiments.sweep import run_sweep
 from tests.simulation.experiments.measuring import (
     Trial,
     die_on_three,
+    die_once_on_three,
     fail_on_three,
     measure_trial,
 )
@@ -84,8 +85,22 @@ def test_a_run_that_fails_says_so_and_costs_no_other(kept):
     assert len(files(kept)) >= 3
 
 
-def test_a_killed_process_is_one_sentence(kept):
-    """A process that the system ends is told in a sentence, and finished runs are kept."""
+def test_a_killed_process_costs_only_what_was_under_way(kept, tmp_path):
+    """What was lost is done again, and what was done before is not."""
+    trials = [Trial(seed, attempts=str(tmp_path)) for seed in range(5)]
+    assert run_sweep(die_once_on_three, trials, kept, jobs=1) == serial(
+        [Trial(seed) for seed in range(5)]
+    )
+    assert len([path for path in tmp_path.iterdir() if path.is_file()]) == 6
+
+
+def test_a_process_that_is_killed_each_time_is_one_sentence(kept):
+    """It is tried a few times, then told in a sentence; finished runs are kept."""
     with pytest.raises(InputError, match="for want of memory; finished runs are kept"):
         run_sweep(die_on_three, [Trial(seed) for seed in range(5)], kept, jobs=1)
     assert len(files(kept)) == 3
+
+
+def test_rows_are_returned_also_where_nothing_is_kept():
+    """A folder is a choice."""
+    assert run_sweep(measure_trial, [Trial(1)], jobs=1) == measure_trial(Trial(1))
