@@ -52,7 +52,7 @@ _LIGHT, _DARK = (
 
 def is_dark(palette: QPalette) -> bool:
     """Return whether ``palette`` draws light text on a dark ground."""
-    return palette.color(QPalette.ColorRole.Base).value() < 128
+    return palette.base().color().value() < 128
 
 
 def role_colour(role: Role, palette: QPalette) -> QColor:

@@ -140,7 +140,7 @@ class ContourView(PaintedPlot):
         if self._marks:
             points = np.stack([mark.point[:2] for mark in self._marks])
             for mark, place in zip(self._marks, self.places(points).clip(-FAR, FAR), strict=True):
-                paint_mark(painter, mark, QPointF(*place), self.palette())
+                paint_mark(painter, mark, QPointF(*place), self.palette(), self.vector)
 
     def _paint_paths(self, painter: QPainter) -> None:
         def paint(into: QPainter, first: int, last: int) -> None:

@@ -51,6 +51,8 @@ class PaintedPlot(QWidget):
         self._labels = (x_label, y_label)
         self._x, self._y = (0.0, 1.0), (0.0, 1.0)
         self._own_ticks: tuple[Sequence[Tick] | None, Sequence[Tick] | None] = (None, None)
+        self.vector = False
+        """Whether what is being painted goes into a file of shapes, such as SVG."""
         self._ground: QPixmap | None = None
         self._area: QRectF | None = None
         self._scale: Floats | None = None
@@ -137,8 +139,8 @@ class PaintedPlot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the ground and paint over it; into a vector file everything is painted."""
         with QPainter(self) as painter:
-            vector = painter.paintEngine().type() != QPaintEngine.Type.Raster
-            if vector:
+            self.vector = painter.paintEngine().type() != QPaintEngine.Type.Raster
+            if self.vector:
                 self._paint_all_ground(painter)
             else:
                 painter.drawPixmap(0, 0, self._kept_ground())

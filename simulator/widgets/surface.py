@@ -23,6 +23,7 @@ from simulator.widgets.surface_marks import Arrow, Mark, Path, finite, finite_ma
 from simulator.widgets.surface_painter import (
     FAINT,
     Trace,
+    is_vector,
     paint_arrow,
     paint_lines,
     paint_mark,
@@ -249,10 +250,10 @@ class SurfaceView(QWidget):
         places = [QPointF(*place) for place in self.projection.screen(unit).tolist()]
         for k, arrow in enumerate(self._arrows):
             paint_arrow(painter, *places[2 * k : 2 * k + 2], arrow.role, self.palette())
-        behind = self._behind(unit[len(ends) :])
+        behind, vector = self._behind(unit[len(ends) :]), is_vector(painter)
         for mark, place, faint in zip(self._marks, places[len(ends) :], behind, strict=True):
             painter.setOpacity(FAINT if faint else 1.0)
-            paint_mark(painter, mark, place, self.palette())
+            paint_mark(painter, mark, place, self.palette(), vector)
         painter.setOpacity(1.0)
 
     def _behind(self, points: Floats) -> list[bool]:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from shiboken6 import Shiboken
 
 from simulator.engine.arrays import Floats
+from simulator.widgets.pointers import address
 from simulator.widgets.surface_projection import Grid, Projection
 
 LEVELS = 256
@@ -93,8 +94,8 @@ class Mesh:
 
     def _make_room(self, cells: int) -> None:
         self._corners = np.zeros((cells, 4, 2))
-        address = self._corners.ctypes.data
-        points = [Shiboken.wrapInstance(address + 16 * k, QPointF) for k in range(4 * cells)]
+        corners = address(self._corners)
+        points = [Shiboken.wrapInstance(corners + 16 * k, QPointF) for k in range(4 * cells)]
         self._quads = [points[4 * k : 4 * k + 4] for k in range(cells)]
 
     def _height_colours(self) -> NDArray[np.intp]:
@@ -151,8 +152,8 @@ class Mesh:
             if last > first:
                 painter.setRenderHint(smooth, True)
                 painter.setPen(pen)
-                address = lines.ctypes.data + 32 * first
-                painter.drawLines(Shiboken.wrapInstance(address, QLineF), last - first)
+                place = address(lines) + 32 * first
+                painter.drawLines(Shiboken.wrapInstance(place, QLineF), last - first)
 
 
 def _corners(screen: Floats, rows: _Order, columns: _Order) -> Floats:

@@ -22,6 +22,7 @@ from shiboken6 import Shiboken
 from simulator.engine.arrays import Floats
 from simulator.simulation.explanation import Role
 from simulator.widgets.colours import is_dark, role_colour
+from simulator.widgets.pointers import address
 from simulator.widgets.surface_marks import Mark, MarkKind, Path
 from simulator.widgets.surface_projection import Grid, Projection, hidden
 
@@ -64,6 +65,8 @@ def pieces(points: Floats) -> tuple[Floats, NDArray[np.intp]]:
     Points are unit points, shape (k, 3). Long steps are divided, so that a part can be hidden.
     """
     first, step, leads_to = cut(points, REACH)
+    if np.abs(step).max(initial=0.0) < PIECE / 2:  # short steps are one piece each
+        return np.stack([first, first + step], axis=1), leads_to
     parts = np.maximum(1, np.ceil(np.linalg.norm(step, axis=1) / PIECE)).astype(np.intp)
     which = np.repeat(np.arange(parts.size), parts)
     index = np.arange(which.size) - np.repeat(np.cumsum(parts) - parts, parts)
@@ -152,7 +155,7 @@ def paint_lines(painter: QPainter, lines: Floats, pen: QPen) -> None:
     """Draw lines (x1, y1, x2, y2), shape (k, 4), contiguous, in one call."""
     if len(lines):
         painter.setPen(pen)
-        painter.drawLines(Shiboken.wrapInstance(lines.ctypes.data, QLineF), len(lines))
+        painter.drawLines(Shiboken.wrapInstance(address(lines), QLineF), len(lines))
 
 
 def halo(palette: QPalette) -> QColor:
@@ -191,7 +194,7 @@ def paint_dots(painter: QPainter, points: Floats, colour: QColor, width: float =
     """Draw a dot at each of the pixels ``points``, shape (k, 2), contiguous, in one call."""
     if len(points):
         painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawPoints(Shiboken.wrapInstance(points.ctypes.data, QPointF), len(points))
+        painter.drawPoints(Shiboken.wrapInstance(address(points), QPointF), len(points))
 
 
 def joined(lines: Floats) -> QPainterPath:
@@ -222,10 +225,20 @@ SPRITE = 26
 """Width of a mark's picture in pixels."""
 
 
-def paint_mark(painter: QPainter, mark: Mark, centre: QPointF, palette: QPalette) -> None:
-    """Draw a ring, a star, a dot or a diamond in the colour of the mark's role."""
+def is_vector(painter: QPainter) -> bool:
+    """Return whether a painter draws into a file of shapes, where no picture should go."""
+    return painter.paintEngine().type() != QPaintEngine.Type.Raster
+
+
+def paint_mark(
+    painter: QPainter, mark: Mark, centre: QPointF, palette: QPalette, vector: bool = False
+) -> None:
+    """Draw a ring, a star, a dot or a diamond in the colour of the mark's role.
+
+    ``vector`` draws its shape, anything else copies a kept picture of it.
+    """
     colours = (role_colour(mark.role, palette).rgba(), halo(palette).rgba())
-    if painter.paintEngine().type() != QPaintEngine.Type.Raster:
+    if vector:
         _draw_mark(painter, mark.kind, centre, *colours)
         return
     picture = _mark_picture(mark.kind, *colours, painter.device().devicePixelRatioF())

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from simulator.widgets.surface_marks import Path
 
-CHUNK = 64
+CHUNK = 32
 """Steps that are drawn together: those of all paths, then the next ones of all paths.
 
 The order depends on the paths alone, so the picture is the same however one came to it.

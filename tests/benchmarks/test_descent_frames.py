@@ -113,12 +113,12 @@ class MatplotlibScene:
             fit.plot([], [], lw=2, **moving)[0],
             surface.plot([], [], [], lw=4, color="w", **moving)[0],
             surface.plot([], [], [], lw=2, **moving)[0],
-            surface.plot([], [], [], lw=2, color="r", **moving)[0],
+            _arrow(surface),
             surface.plot([], [], [], "o", ms=10, **moving)[0],
             cost.plot([], [], lw=2, **moving)[0],
             cost.plot([], [], "o", ms=8, **moving)[0],
             contour.plot([], [], "o-", ms=5, lw=2, **moving)[0],
-            contour.plot([], [], lw=2, color="r", **moving)[0],
+            _arrow(contour),
             contour.plot([], [], "o", ms=10, **moving)[0],
         ]
         self.canvas.draw()
@@ -136,6 +136,8 @@ class MatplotlibScene:
         next_b = self.walk.parameters[step : step + 2, 0]
         next_height = [self.problem.quadratic.cost(p) for p in next_b]
         steps = np.arange(len(excess))
+        from mpl_toolkits.mplot3d import proj3d
+
         residuals, line, halo, path, arrow, head, cost, cost_head, way, way_arrow, way_head = (
             self.artists
         )
@@ -143,12 +145,13 @@ class MatplotlibScene:
         line.set_data(ends[:, 0], self.problem.predict(b[-1], ends))
         for artist in (halo, path):
             artist.set_data_3d(*b.T, height)
-        arrow.set_data_3d(*next_b.T, next_height)
+        flat = proj3d.proj_transform(*next_b.T, next_height, arrow.axes.get_proj())
+        _point(arrow, np.column_stack(flat[:2]))
         head.set_data_3d(*b[-1:].T, height[-1:])
         cost.set_data(steps, excess)
         cost_head.set_data(steps[-1:], excess[-1:])
         way.set_data(*b.T)
-        way_arrow.set_data(*next_b.T)
+        _point(way_arrow, next_b)
         way_head.set_data(*b[-1:].T)
 
     def blit(self) -> None:
@@ -165,6 +168,16 @@ class MatplotlibScene:
             artist.set_animated(False)
         self.canvas.draw()
         QApplication.processEvents()
+
+
+def _arrow(axes):
+    style = {"arrowstyle": "-|>", "lw": 2, "color": "r"}
+    return axes.annotate("", (0, 0), (0, 0), arrowprops=style, animated=True)
+
+
+def _point(arrow, ends: np.ndarray) -> None:
+    arrow.set_position(ends[0])
+    arrow.xy = ends[-1]
 
 
 def matplotlib_times(scene: MatplotlibScene, draw, steps: range) -> np.ndarray:
