@@ -34,6 +34,14 @@ def format_number(value: float, digits: int = 4) -> str:
     return text.replace("-", MINUS).replace(",", THIN_SPACE)
 
 
+def compact(value: float, digits: int = 10) -> str:
+    """Return ``value`` with no more digits than it needs, as at an axis: 0.5, 200, 5 · 10⁵⁴."""
+    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    if exponent:
+        mantissa += f" · {power_of_ten(int(exponent))}"
+    return mantissa.replace("-", MINUS)
+
+
 def power_of_ten(exponent: int) -> str:
     """Return a power of ten as it is written at an axis, such as ``10⁻³``."""
     return "10" + str(exponent).translate(SUPERSCRIPT)

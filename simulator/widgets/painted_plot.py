@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simulator.engine.arrays import Floats
+from simulator.simulation.numbers import compact
 from simulator.widgets.colours import muted
 
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 8.0, 6.0, 34.0
@@ -228,7 +229,7 @@ def ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def _written(values: Sequence[float]) -> list[Tick]:
-    return [(value, f"{value:.10g}".replace("-", "\N{MINUS SIGN}")) for value in values]
+    return [(value, compact(value)) for value in values]
 
 
 def font_of(widget: QWidget, pixels: float, bold: bool = False) -> QFont:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.simulation.numbers import format_number, latex_number
+from simulator.simulation.numbers import compact, format_number, latex_number
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,12 @@ def test_numbers_are_written_for_people(value, text):
 def test_latex_numbers(value, text):
     """The same rules in LaTeX."""
     assert latex_number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.5, "0.5"), (200.0, "200"), (-0.00085, "−0.00085"), (5e54, "5 · 10⁵⁴"), (1e-9, "1 · 10⁻⁹")],
+)
+def test_a_compact_number_has_no_digit_too_many(value, text):
+    """Axes and names of runs write 1 · 10⁻⁹, never 1e-09."""
+    assert compact(value) == text

@@ -14,6 +14,9 @@ MOST = 12
 """More parameters than these are in the trace, not in the inspector."""
 
 
+DIGITS = 5
+
+
 class Coefficients(QWidget):
     """One row for each parameter; a second column of numbers where features are standardised."""
 
@@ -85,7 +88,7 @@ class Coefficients(QWidget):
             label = self._numbers[row, column] = SteadyLabel(parent=self)
             label.setObjectName("mono")
             self._grid.addWidget(label, row + 1, column, Qt.AlignmentFlag.AlignRight)
-        label.show_text(format_number(value, 5))
+        label.show_text(_written(value))
         label.show_colour(colour)
         label.setVisible(True)
 
@@ -97,3 +100,9 @@ class Coefficients(QWidget):
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
             self._grid.addWidget(label, row, column, side)
         return label
+
+
+def _written(value: float) -> str:
+    """Return ``value`` so that two columns have room: in powers of ten with fewer digits."""
+    text = format_number(value, DIGITS)
+    return format_number(value, DIGITS - 2).replace(" × ", "·") if "×" in text else text

@@ -2,6 +2,7 @@
 
 from simulator.simulation.descent import DescentSnapshot
 from simulator.simulation.descent_methods import METHODS
+from simulator.simulation.numbers import compact
 
 SHORT = {
     "gd": "GD",
@@ -25,7 +26,7 @@ def uses_rate(snapshot: DescentSnapshot) -> bool:
 
 def rate_text(snapshot: DescentSnapshot) -> str:
     """Return the rate in three digits; nothing for a method that finds its own."""
-    return f"{snapshot.rate:.3g}" if uses_rate(snapshot) else ""
+    return compact(snapshot.rate, 3) if uses_rate(snapshot) else ""
 
 
 def run_label(snapshot: DescentSnapshot) -> str:
