@@ -8,6 +8,7 @@ import pytest
 from simulator.cli import main
 from simulator.commands.picture import chart_plot
 from simulator.simulation.experiments.experiment import Chart, Series
+from simulator.simulation.experiments.fit import MODELS
 
 
 def test_a_sweep_writes_means_runs_and_a_picture(tmp_path, capsys, qapp):
@@ -18,7 +19,7 @@ def test_a_sweep_writes_means_runs_and_a_picture(tmp_path, capsys, qapp):
     assert main(["experiment", "fit", *options, *files]) == 0
     assert "9 of 9 runs: " in capsys.readouterr().err
     rows = list(csv.DictReader(output.read_text("utf-8").splitlines()))
-    assert [row["model"] for row in rows] == ["ANN, bag of words", "RNN", "LSTM, bias 3"] * 3
+    assert [row["model"] for row in rows] == list(MODELS) * 3
     assert all(0 <= float(row["accuracy"]) <= 1 and row["seeds"] == "1" for row in rows)
     assert len(list((tmp_path / "fit.csv.runs").glob("*.json"))) == 9
     assert picture.stat().st_size > 10_000

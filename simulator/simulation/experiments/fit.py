@@ -26,7 +26,7 @@ from simulator.simulation.tasks.task import (
     with_task_budget,
 )
 
-MODELS = ("ANN, bag of words", "RNN", "LSTM, bias 3")
+MODELS = ("ANN, bag of words", "RNN", "LSTM, bias 3, with gate cost")
 APPLICATIONS = {
     "next purchase (simulated)": "purchases",
     "next word of a short sentence": "next-word",
@@ -80,6 +80,7 @@ def _small(settings: Settings, task: Task) -> Row:
         task_recipe(wanted.kind, number(settings, "seed")),
         forget_bias=wanted.forget_bias,
         window=wanted.window,
+        cost=wanted.cost,
         tokens=min(TASK_TOKENS, number(settings, "tokens")),
     )
     model = train_on_task(with_task_budget(recipe, task), task)
