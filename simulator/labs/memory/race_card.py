@@ -110,7 +110,8 @@ class RaceCard(QWidget):
         """Read the shipped results when somebody looks for the first time."""
         super().showEvent(event)
         if self.race is None and not self._races:
-            for path in shipped_races():
+            # The last to be read is shown: the race at all distances.
+            for path in reversed(shipped_races()):
                 self._try(path)
             if self.race is None and self._task is None:
                 self.status.show_text(

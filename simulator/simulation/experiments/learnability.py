@@ -47,10 +47,10 @@ LEARNED = 0.995
 
 
 def runs(seeds: int, tokens: int) -> tuple[Settings, ...]:
-    """Return every network at every distance with every seed; ``tokens`` counts texts here."""
+    """Return every network at every distance with every seed; each reads ``tokens`` texts."""
     plain = [(model, distance, None) for model in MODELS for distance in TRAINED_AT]
     return tuple(
-        {"model": model, "distance": distance, "window": window, "seed": seed, "tokens": tokens}
+        {"model": model, "distance": distance, "window": window, "seed": seed, "texts": tokens}
         for seed in range(seeds)
         for model, distance, window in (*plain, *TRUNCATED)
     )
@@ -63,7 +63,7 @@ def measure(settings: Settings, facts: Facts) -> list[Row]:
     look worse than it is.
     """
     corpus = Corpus(tuple(fact for fact in facts if fact.country in COUNTRIES))
-    recipe = with_equal_budget(contender(settings), corpus)
+    recipe = with_equal_budget(contender({**settings, "tokens": 0}), corpus)
     distance = number(settings, "distance")
     texts = _texts(corpus, recipe.seed, distance, TEXTS)
     held_out = _texts(corpus, recipe.seed, distance, TEST_TEXTS, but=texts)
@@ -71,7 +71,7 @@ def measure(settings: Settings, facts: Facts) -> list[Row]:
     tried = [_trained(fresh, texts, settings, rate) for rate in RATES]
     scored = [(_share_right(model, held_out), rate, read) for model, rate, read in tried]
     accuracy, rate, read = max(scored)
-    return [{**settings, "rate": rate, "texts": read, "accuracy": accuracy}]
+    return [{**settings, "rate": rate, "texts_read": read, "accuracy": accuracy}]
 
 
 def _trained(
@@ -80,7 +80,7 @@ def _trained(
     """Return the network, its rate, and how many texts it read."""
     window = settings["window"]
     learning = TrainingSettings(
-        number(settings, "tokens") // BATCH,
+        number(settings, "texts") // BATCH,
         learning_rate=rate,
         window=None if window is None else int(window),
         threads=1,
@@ -143,8 +143,8 @@ LEARNABILITY = Experiment(
     runs,
     measure,
     ("model", "window", "distance"),
-    (),
-    ("accuracy", "texts"),
+    ("texts",),
+    ("accuracy", "texts_read"),
     chart,
     seeds=3,
     tokens=40_000,

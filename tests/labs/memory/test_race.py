@@ -100,9 +100,10 @@ def test_what_is_no_result_is_said_and_nothing_changes(page, tmp_path, qtbot, mo
     path.write_text("a,b\n1,2\n")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(path), ""))
     page.tabs.setCurrentWidget(page.race)
+    before = page.race.race
     qtbot.mouseClick(page.race.open_button, Qt.MouseButton.LeftButton)
     assert "no column model" in page.frame.notice.label.text()
-    assert page.race.race is None
+    assert page.race.race is before
 
 
 def test_results_dropped_on_the_window_are_raced(page, results):
