@@ -141,5 +141,6 @@ def _box(name: str) -> QComboBox:
 
 
 def _source(dataset: Dataset) -> str:
-    parts = [dataset.licence, dataset.source]
+    """Return licence and source in one line; the tool tip has the whole source and citation."""
+    parts = [dataset.licence.partition(" (")[0], dataset.source.partition(",")[0]]
     return " · ".join(part for part in parts if part) or "your own file"
