@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +24,11 @@ from simulator.widgets.player import Player
 
 INSPECTOR_WIDTH = 284
 SCROLL_BAR_WIDTH = 10
+LITTLE = 20
+"""Pixels below the inspector's edge that need no telling: the margin of a card."""
+STRIP = 24
+"""Height of the strip that tells of cards further down."""
+DOWN, UP = "▾ more below", "▴ back to the top"
 
 
 class Explained(Protocol):
@@ -66,8 +72,9 @@ class LabFrame(QWidget):
     def add_to_inspector(self, *cards: Card) -> None:
         """Put ``cards`` beneath one another into the inspector, above the free space."""
         for card in cards:
-            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-            card.setSizePolicy(policy)
+            # The free space below takes what is left; no card is held to a height that its
+            # sentences, once wrapped, go beyond.
+            card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             self.inspector.insertWidget(self.inspector.count() - 1, card)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -90,8 +97,8 @@ class LabFrame(QWidget):
         column.setLayout(self.inspector)
         # A card that asks for more is cut inside the card, never by the window's edge.
         column.setFixedWidth(INSPECTOR_WIDTH - SCROLL_BAR_WIDTH)
-        scroll = _InspectorArea(self)
-        scroll.setWidget(column)
+        self.inspector_area = _InspectorArea(self)
+        self.inspector_area.setWidget(column)
         formula_card = Card("", self.formula)
         formula_card.setAccessibleName("Formula of this step")
         formula_card.title.hide()
@@ -107,7 +114,7 @@ class LabFrame(QWidget):
         middle.setContentsMargins(12, 12, 4, 10)
         middle.setSpacing(10)
         middle.addLayout(left, 1)
-        middle.addWidget(scroll)
+        middle.addWidget(self.inspector_area)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -127,6 +134,38 @@ class _InspectorArea(QScrollArea):
         self.setFrameShape(self.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.more_button = QToolButton(self)
+        self.more_button.setObjectName("more")
+        self.more_button.setAccessibleName("Show the cards further down")
+        # The Tab key scrolls to what it reaches; this is for the mouse.
+        self.more_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.more_button.clicked.connect(self._show_more)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._show_button)
+        bar.valueChanged.connect(self._show_button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the button at the lower edge."""
+        super().resizeEvent(event)
+        self._show_button()
+
+    def _show_button(self) -> None:
+        """Tell below the cards that there are more of them; the strip covers none."""
+        bar = self.verticalScrollBar()
+        needed = bar.maximum() + bar.pageStep() > self.height() + LITTLE
+        self.more_button.setVisible(needed)
+        self.setViewportMargins(0, 0, 0, STRIP if needed else 0)
+        self.more_button.setText(UP if self._at_end() else DOWN)
+        width = self.width() - SCROLL_BAR_WIDTH
+        self.more_button.setGeometry(0, self.height() - STRIP + 2, width, STRIP - 2)
+
+    def _at_end(self) -> bool:
+        bar = self.verticalScrollBar()
+        return bar.maximum() - bar.value() <= LITTLE
+
+    def _show_more(self) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(0 if self._at_end() else bar.value() + bar.pageStep() - LITTLE)
 
     def sizeHint(self) -> QSize:
         """Ask for no height of its own: the stage decides."""
