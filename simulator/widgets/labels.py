@@ -5,7 +5,15 @@ second costs more than painting it. These do not.
 """
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 PARTS = " · "
@@ -151,3 +159,31 @@ class SteadyLabel(QLabel):
         self._room = max(self._room, self.fontMetrics().horizontalAdvance(text) + 2)
         # A fixed size is what keeps Qt from laying out the window.
         self.setFixedSize(self._room, self.fontMetrics().height())
+
+
+class WrappedLabel(QLabel):
+    """A sentence of several lines, with room for ``lines`` at least so that little jumps.
+
+    In a column that scrolls, Qt would else give it no more than its smallest height.
+    """
+
+    def __init__(self, text: str = "", lines: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._lines = lines
+        self.setWordWrap(True)
+
+    def show_text(self, text: str) -> None:
+        """Write ``text``, all of it."""
+        if text != self.text():
+            self.setText(text)
+            self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room for the text in another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._make_room()
+
+    def _make_room(self) -> None:
+        least = self._lines * self.fontMetrics().lineSpacing()
+        self.setMinimumHeight(max(least, self.heightForWidth(self.width())))

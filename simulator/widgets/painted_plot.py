@@ -23,11 +23,15 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from simulator.engine.arrays import Floats
 from simulator.simulation.numbers import compact
 from simulator.widgets.colours import muted
+from simulator.widgets.surface_axes import tick_texts
 
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 8.0, 6.0, 34.0
 """Margins of a plot in pixels, for ticks and labels; the left one grows with its numbers."""
 LABEL_WIDTH = 22.0
 """What of the left margin the label of the vertical axis takes."""
+
+SMALL, LARGE = 1e-3, 1e6
+"""Axes within these are written out; others have their power of ten at the label."""
 
 Tick = tuple[float, str]
 """A value on an axis and how it is written."""
@@ -65,7 +69,7 @@ class PaintedPlot(QWidget):
         if self._area is None:
             metrics = QFontMetricsF(self._tick_font())
             widest = max(
-                (metrics.horizontalAdvance(text) for _, text in self._y_ticks()), default=0
+                (metrics.horizontalAdvance(text) for _, text in self._y_ticks()[0]), default=0
             )
             left = max(LEFT, math.ceil(widest) + LABEL_WIDTH)
             self._area = QRectF(self.rect()).adjusted(left, TOP, -RIGHT, -BOTTOM)
@@ -178,13 +182,15 @@ class PaintedPlot(QWidget):
     def _tick_font(self) -> QFont:
         return font_of(self, 10)
 
-    def _x_ticks(self) -> Sequence[Tick]:
+    def _x_ticks(self) -> tuple[Sequence[Tick], str]:
         most = round((self.width() - LEFT - RIGHT) / 60)
-        return _written(ticks(*self._x, most)) if self._own_ticks[0] is None else self._own_ticks[0]
+        own = self._own_ticks[0]
+        return _written(ticks(*self._x, most)) if own is None else (own, "")
 
-    def _y_ticks(self) -> Sequence[Tick]:
+    def _y_ticks(self) -> tuple[Sequence[Tick], str]:
         most = round((self.height() - TOP - BOTTOM) / 30)
-        return _written(ticks(*self._y, most)) if self._own_ticks[1] is None else self._own_ticks[1]
+        own = self._own_ticks[1]
+        return _written(ticks(*self._y, most)) if own is None else (own, "")
 
     def _paint_axes(self, painter: QPainter) -> None:
         area = self.area
@@ -193,22 +199,23 @@ class PaintedPlot(QWidget):
         painter.drawLine(area.bottomLeft(), area.topLeft())
         painter.setFont(self._tick_font())
         painter.setPen(muted(self.palette()))
-        for value, text in self._x_ticks():
+        (x_ticks, x_unit), (y_ticks, y_unit) = self._x_ticks(), self._y_ticks()
+        for value, text in x_ticks:
             place = self.place(value, self._y[0])
             width = painter.fontMetrics().horizontalAdvance(text)
             # A number at the end of the axis is moved inwards, not cut.
             left = min(max(place.x() - width / 2, 0.0), self.width() - width - 1.0)
             box = QRectF(left, place.y() + 2, width + 1, 14)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        for value, text in self._y_ticks():
+        for value, text in y_ticks:
             place = self.place(self._x[0], value)
             box = QRectF(0, max(0.0, place.y() - 7), area.left() - 4, 14)
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(box, right, text)
-        self._paint_labels(painter)
+        self._paint_labels(painter, self._labels[0] + x_unit, self._labels[1] + y_unit)
 
-    def _paint_labels(self, painter: QPainter) -> None:
-        area, (x_label, y_label) = self.area, self._labels
+    def _paint_labels(self, painter: QPainter, x_label: str, y_label: str) -> None:
+        area = self.area
         box = QRectF(area.left(), self.height() - 17, area.width(), 15)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, x_label)
         painter.save()
@@ -228,8 +235,13 @@ def ticks(low: float, high: float, most: int) -> list[float]:
     return [k * step for k in range(first, math.floor(high / step + 1e-9) + 1)]
 
 
-def _written(values: Sequence[float]) -> list[Tick]:
-    return [(value, compact(value)) for value in values]
+def _written(values: Sequence[float]) -> tuple[list[Tick], str]:
+    """Return the ticks as they are written, and the power of ten that is left to the label."""
+    largest = max(map(abs, values), default=0.0)
+    if not largest or SMALL <= largest < LARGE:
+        return [(value, compact(value)) for value in values], ""
+    texts, unit = tick_texts(np.array(values))
+    return list(zip(values, texts, strict=True)), unit
 
 
 def font_of(widget: QWidget, pixels: float, bold: bool = False) -> QFont:

@@ -83,3 +83,14 @@ def test_a_long_narration_goes_on_in_a_second_line(qtbot):
     assert said.lines(width) == [said.full_text]
     assert " ".join(said.lines(width * 2 // 3)) == said.full_text
     assert said.lines(width // 4)[-1].endswith("…")
+
+
+def test_a_wrapped_label_has_room_for_all_of_its_text(qtbot):
+    """A longer sentence gets more lines, also in a column that gives no more than it must."""
+    label = WrappedLabel("short", lines=2)
+    laid_out_window = laid_out(qtbot, label)
+    line = label.fontMetrics().lineSpacing()
+    assert laid_out_window.isVisible()
+    assert label.minimumHeight() == 2 * line
+    label.show_text("a sentence that is much longer than the window is wide, and more " * 3)
+    assert label.minimumHeight() >= 3 * line

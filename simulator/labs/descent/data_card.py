@@ -8,7 +8,7 @@ from simulator.labs.descent.features_button import FeaturesButton
 from simulator.labs.descent.generator_card import NAME, GeneratorRows
 from simulator.simulation.descent_data import Dataset
 from simulator.widgets.card import Card
-from simulator.widgets.labels import ElidedLabel
+from simulator.widgets.labels import ElidedLabel, WrappedLabel
 from simulator.widgets.progress import ProgressRow
 
 
@@ -38,8 +38,7 @@ class DataCard(Card):
         self.axis = _box("Feature on the horizontal axis")
         self.standardise = QCheckBox("standardise features")
         self.standardise.setToolTip("Descend in units of standard deviations; both units are shown")
-        self.source, self.note = ElidedLabel(), QLabel()
-        self.note.setWordWrap(True)
+        self.source, self.note = ElidedLabel(), WrappedLabel()
         for label in (self.source, self.note):
             label.setObjectName("muted")
         self.generator, self.progress = GeneratorRows(), ProgressRow()
@@ -62,7 +61,7 @@ class DataCard(Card):
         self.hint.show_text(f"{rows:,} rows · {features} feature{'s' if features > 1 else ''}")
         self.standardise.setChecked(problem.standardise)
         notes = " ".join(problem.notes)
-        self.note.setText(notes)
+        self.note.show_text(notes)
         self.note.setVisible(bool(notes))
 
     def _show_dataset(self, dataset: Dataset) -> None:

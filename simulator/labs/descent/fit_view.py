@@ -12,7 +12,7 @@ from simulator.simulation.descent import DescentSnapshot
 from simulator.simulation.runs import RaceSnapshot
 from simulator.widgets.colours import RUN_COLOURS, role_colour
 from simulator.widgets.curves import FAR, Curve, run_pen
-from simulator.widgets.painted_plot import PaintedPlot
+from simulator.widgets.painted_plot import PaintedPlot, font_of
 from simulator.widgets.surface_painter import paint_lines
 
 GRAB_PIXELS = 9
@@ -122,6 +122,22 @@ class FitView(PaintedPlot):
         for i in sorted(range(len(self.lines)), key=lambda i: i == self._selected):
             colour = role_colour(RUN_COLOURS[i], self.palette())
             self.lines[i].paint(painter, self, run_pen(i, colour))
+        self._say_where_the_line_is(painter)
+
+    def _say_where_the_line_is(self, painter: QPainter) -> None:
+        """Say above or below where the selected run's line has left the picture."""
+        _, y = self.lines[self._selected].getData()
+        bottom, top = self.ranges[1]
+        if not self.lines[self._selected].shown or (y.max() >= bottom and y.min() <= top):
+            return
+        above = y.min() > top
+        side = Qt.AlignmentFlag.AlignTop if above else Qt.AlignmentFlag.AlignBottom
+        painter.setFont(font_of(self, 11))
+        painter.setPen(role_colour(RUN_COLOURS[self._selected], self.palette()))
+        words = "↑ the line is above" if above else "↓ the line is below"
+        painter.drawText(
+            self.area.adjusted(8, 4, -8, -4), side | Qt.AlignmentFlag.AlignHCenter, words
+        )
 
     def _show_data(self, problem: Regression) -> None:
         if problem is self._problem:

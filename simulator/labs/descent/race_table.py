@@ -41,6 +41,7 @@ class RaceTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setShowGrid(False)
+        self.setObjectName("small")
 
     def show_race(self, race: RaceSnapshot) -> None:
         """Show the runs as they are now."""

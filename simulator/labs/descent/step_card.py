@@ -12,6 +12,7 @@ from simulator.simulation.explanation import Role
 from simulator.simulation.runs import RaceSnapshot
 from simulator.widgets.card import Card
 from simulator.widgets.colours import role_colour
+from simulator.widgets.labels import WrappedLabel
 from simulator.widgets.number_field import NumberField
 
 WORD_ROLES: dict[Word, Role] = {
@@ -56,9 +57,7 @@ class StepCard(Card):
         self.seed = NumberField("Seed", 0, minimum=0, maximum=2**31)
         self.from_here = QCheckBox("from this step on")
         self.from_here.setToolTip("Keep the steps so far, and use another rate for those to come")
-        self.sentence = QLabel()
-        self.sentence.setWordWrap(True)
-        self.sentence.setMinimumHeight(3 * self.sentence.fontMetrics().lineSpacing())
+        self.sentence = WrappedLabel(lines=3)
         self._known: tuple[object, ...] = ()
         self._told: tuple[RateMarks | None, Regime]
         self._connect()
@@ -81,7 +80,7 @@ class StepCard(Card):
         self.hint.show_text(told.word)
         colour = role_colour(WORD_ROLES[told.word], self.palette())
         self.hint.setStyleSheet(f"color: {colour.name()}; font-weight: 600")
-        self.sentence.setText(told.sentence)
+        self.sentence.show_text(told.sentence)
 
     def _show_options(self, snapshot: DescentSnapshot) -> None:
         for widget in (self._rate_row, self.slider, self.from_here):
