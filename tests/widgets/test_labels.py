@@ -3,7 +3,7 @@
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from simulator.widgets.labels import ElidedLabel, Hint, Narration, SteadyLabel
+from simulator.widgets.labels import ElidedLabel, Hint, Narration, SteadyLabel, WrappedLabel
 
 
 def laid_out(qtbot, label):

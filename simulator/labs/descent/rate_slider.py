@@ -27,6 +27,7 @@ class RateSlider(QSlider):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setAccessibleName("Learning rate, logarithmic")
+        self.setToolTip("The mark is the limit at and above which descent diverges: 2/λmax")
         self.setRange(0, TICKS)
         self.setPageStep(TICKS // 20)
         self._marks: RateMarks | None = None
@@ -99,14 +100,20 @@ class RateSlider(QSlider):
         painter.setFont(font)
         painter.setPen(muted(self.palette()))
         metrics = painter.fontMetrics()
-        free_from = 0.0
-        for start, end, _, word in self._bands():
+        handle = RADIUS + self.value() / TICKS * (self.width() - 2 * RADIUS)
+        # Where there is no room for all words, that of the rate which is set comes first.
+        bands = sorted(self._bands(), key=lambda band: not band[0] <= handle < band[1])
+        taken: list[tuple[float, float]] = []
+        for start, end, _, word in bands:
             width = metrics.horizontalAdvance(word)
-            x = min(max((start + end - width) / 2, free_from), self.width() - width)
-            # A band that is too narrow for its word still has its colour and its limit.
-            if word and (end - start >= width or start >= free_from) and x >= free_from:
+            x = min(max((start + end - width) / 2, 0.0), self.width() - width)
+            if all(x >= right + 5 or x + width <= left - 5 for left, right in taken):
                 painter.drawText(QPointF(x, middle + RADIUS + 12), word)
-                free_from = x + width + 5
+                taken.append((x, x + width))
+        if self._marks is not None:
+            limit = self.place(self._marks.diverges_above)
+            painter.setPen(QPen(self.palette().text().color(), 1.2))
+            painter.drawLine(QPointF(limit, middle - 6), QPointF(limit, middle + 6))
 
     def _paint_handle(self, painter: QPainter, middle: float) -> None:
         accent = role_colour("forward", self.palette())
