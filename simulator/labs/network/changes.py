@@ -21,6 +21,11 @@ from simulator.simulation.timeline import Timeline
 from simulator.widgets.frame import LabFrame
 from simulator.widgets.number_field import stepped
 
+RESTLESS = (
+    "One example at a time, each update pulls another way and none is the last: "
+    "pause when you have seen enough, or choose “all at once” to converge."
+)
+
 
 class Changes(QObject):
     """Branches the timeline of a frame, or starts another.
@@ -134,10 +139,12 @@ class Changes(QObject):
         self.set("new run", rivals=(*snapshot.rivals, rival))
 
     def converge(self) -> None:
-        """Play whole updates at full speed."""
+        """Play whole updates at full speed; say so where they cannot come to rest."""
         player = self._frame.player
         if not self.snapshot.whole:
             self.set("step size", whole=True)
+        if not self.snapshot.batch and len(self.snapshot.examples) > 1:
+            self._frame.notice.show_text(RESTLESS)
         player.speed.setCurrentIndex(player.speed.findData(None))
         if not player.playing:
             player.toggle()

@@ -80,7 +80,8 @@ class CheckCard(Card):
         button.setText(spoken(check.name))
         button.setAccessibleName(f"{spoken(check.name)}: {check.verdict}")
         button.setToolTip("Where it comes from")
-        numbers.setText(f"{short_number(check.analytic)} | {short_number(check.numeric)}")
+        both = f"{short_number(check.analytic)} | {short_number(check.numeric)}"
+        numbers.setText(both.replace(" × ", "·"))  # or powers of ten would be cut off
         mark.setText(MARKS[check.verdict])
         mark.setToolTip(f"{check.verdict}: relative difference {check.relative:.1e}")
         mark.setAccessibleName(check.verdict)

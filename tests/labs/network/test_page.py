@@ -374,6 +374,14 @@ def test_run_to_convergence_plays_whole_updates_to_the_end(page, qtbot, tmp_path
     assert page.snapshot.whole
 
 
+def test_who_never_converges_is_told_why(page):
+    """One example at a time, the button plays on and a sentence says what would converge."""
+    page.training_card.converge_button.click()
+    assert page.frame.player.playing
+    assert "all at once" in page.frame.notice.label.text()
+    page.frame.player.pause()
+
+
 def test_every_control_has_a_name(page):
     """A screen reader can say what each button, box and field is for."""
     for widget in page.findChildren(QAbstractButton) + page.findChildren(QComboBox):
