@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from simulator.engine.arrays import Floats
 from simulator.widgets.colours import muted, role_colour
 from simulator.widgets.contour_layer import Contours, GridContours, QuadraticContours
-from simulator.widgets.painted_plot import PaintedPlot
+from simulator.widgets.painted_plot import BY_KEYS, PaintedPlot
 from simulator.widgets.surface_marks import Arrow, Mark, Path, finite, finite_marks
 from simulator.widgets.surface_painter import (
     cut,
@@ -28,6 +28,13 @@ FAR = 4000.0
 """Pixels; what is farther from the plot's corner is not drawn."""
 DOT_DISTANCE = 4.0
 """Pixels; a shorter step has no dot of its own, which would hide the line."""
+KEYS = {
+    Qt.Key.Key_Left: (-0.02, 0.0),
+    Qt.Key.Key_Right: (0.02, 0.0),
+    Qt.Key.Key_Up: (0.0, -0.02),
+    Qt.Key.Key_Down: (0.0, 0.02),
+}
+"""What an arrow key moves the cross by, as a share of the plot."""
 CLICK = 4
 """A press that moves by fewer pixels is a click."""
 
@@ -56,7 +63,12 @@ class ContourView(PaintedPlot):
         self._arrows: tuple[Arrow, ...] = ()
         self._directions: tuple[Floats, ...] = ()
         self._pressed: QPointF | None = None
+        self._pointed = QPointF(0.5, 0.5)
+        self._by_keys = False
         self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setAccessibleDescription("The arrow keys move a cross, Return starts there.")
+        # A click must not take the keys from the player; who wants to work by keys comes by Tab.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_quadratic(self, centre: Floats, hessian: Floats, levels: Floats) -> None:
         """Show the contours at ``levels`` above the minimum of a quadratic.
@@ -141,6 +153,20 @@ class ContourView(PaintedPlot):
             points = np.stack([mark.point[:2] for mark in self._marks])
             for mark, place in zip(self._marks, self.places(points).clip(-FAR, FAR), strict=True):
                 paint_mark(painter, mark, QPointF(*place), self.palette(), self.vector)
+        if self._by_keys:
+            self._paint_cross(painter)
+
+    def _paint_cross(self, painter: QPainter) -> None:
+        place = self._cross()
+        painter.setPen(QPen(self.palette().highlight().color(), 1.6))
+        for reach in (QPointF(9, 0), QPointF(0, 9)):
+            painter.drawLine(place - reach, place + reach)
+
+    def _cross(self) -> QPointF:
+        """Return the pixel that the keys point to."""
+        area = self.area
+        right, down = self._pointed.x() * area.width(), self._pointed.y() * area.height()
+        return area.topLeft() + QPointF(right, down)
 
     def _paint_paths(self, painter: QPainter) -> None:
         def paint(into: QPainter, first: int, last: int) -> None:
@@ -179,6 +205,37 @@ class ContourView(PaintedPlot):
             return
         if self.area.contains(place):
             self.clicked.emit(*self.data_at(place))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the cross with the arrows, start there with Return."""
+        step = KEYS.get(Qt.Key(event.key()))
+        if step is not None:
+            moved = self._pointed + QPointF(*step)
+            self._pointed = QPointF(min(max(moved.x(), 0), 1), min(max(moved.y(), 0), 1))
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.clicked.emit(*self.data_at(self._cross()))
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the arrow keys, which elsewhere in the window move the player."""
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in KEYS:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the cross."""
+        super().focusInEvent(event)
+        self._by_keys = event.reason() in BY_KEYS
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the cross."""
+        super().focusOutEvent(event)
+        self._by_keys = False
+        self.update()
 
 
 def _paint_steps(painter: QPainter, places: Floats, dashed: bool) -> Floats:

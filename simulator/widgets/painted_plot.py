@@ -30,6 +30,8 @@ LEFT, RIGHT, TOP, BOTTOM = 40.0, 8.0, 6.0, 34.0
 LABEL_WIDTH = 22.0
 """What of the left margin the label of the vertical axis takes."""
 
+BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+"""How focus comes to a plot that somebody works with by keys."""
 SMALL, LARGE = 1e-3, 1e6
 """Axes within these are written out; others have their power of ten at the label."""
 

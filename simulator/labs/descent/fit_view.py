@@ -1,8 +1,8 @@
 """The data and the fit: points that can be moved, the line of each run, and residuals."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from simulator.engine.arrays import Floats
@@ -12,9 +12,17 @@ from simulator.simulation.descent import DescentSnapshot
 from simulator.simulation.runs import RaceSnapshot
 from simulator.widgets.colours import RUN_COLOURS, role_colour
 from simulator.widgets.curves import FAR, Curve, run_pen
-from simulator.widgets.painted_plot import PaintedPlot, font_of
+from simulator.widgets.painted_plot import BY_KEYS, PaintedPlot, font_of
 from simulator.widgets.surface_painter import paint_lines
 
+KEYS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+NUDGE = 0.01
+"""Share of the range that a key moves a point by."""
 GRAB_PIXELS = 9
 CLICK_PIXELS = 4
 """A press that moves farther than this adds no point."""
@@ -48,6 +56,14 @@ class FitView(PaintedPlot):
         self._selected = 0
         self._held: int | None = None
         self._pressed: QPointF | None = None
+        self._chosen = 0
+        self._by_keys = False
+        self.setAccessibleDescription(
+            "Left and Right choose a point, Up and Down move it, with Control sideways; "
+            "Delete removes it, Insert adds one in the middle."
+        )
+        # A click must not take the keys from the player; who wants to work by keys comes by Tab.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def show_race(self, race: RaceSnapshot) -> None:
         """Draw the data, the line of each run, and the residuals of the selected one."""
@@ -102,6 +118,62 @@ class FitView(PaintedPlot):
         elif pressed is not None and self._is_click(pressed, event.position()):
             self.point_added.emit(*self.data_at(event.position()))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose a point, move it, remove it or add one."""
+        key, sideways = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        direction = KEYS.get(Qt.Key(key))
+        if direction is not None and (sideways or direction[1]):
+            self._nudge(*direction)
+        elif direction is not None:
+            self._choose(direction[0])
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.point_removed.emit(self._chosen)
+        elif key == Qt.Key.Key_Insert:
+            (left, right), (bottom, top) = self.ranges
+            self.point_added.emit((left + right) / 2, (bottom + top) / 2)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the keys of a point, which elsewhere in the window move the player."""
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in KEYS:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Mark the chosen point."""
+        super().focusInEvent(event)
+        self._by_keys = event.reason() in BY_KEYS
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the mark away; what is moved next is another gesture."""
+        super().focusOutEvent(event)
+        self._by_keys = False
+        self.drag_ended.emit()
+        self.update()
+
+    def _choose(self, step: int) -> None:
+        """Choose the next point along the axis, or the one before."""
+        x, y = self.points.getData()
+        if not x.size:
+            return
+        order = np.lexsort((y, x)).tolist()
+        place = order.index(self._chosen) if self._chosen < x.size else 0
+        self._chosen = order[(place + step) % len(order)]
+        self.drag_ended.emit()
+        self.update()
+
+    def _nudge(self, across: int, up: int) -> None:
+        """Move the chosen point by a hundredth of what is shown."""
+        x, y = self.points.getData()
+        if self._chosen < x.size:
+            (left, right), (bottom, top) = self.ranges
+            moved_x = float(x[self._chosen]) + across * NUDGE * (right - left)
+            moved_y = float(y[self._chosen]) + up * NUDGE * (top - bottom)
+            self.point_moved.emit(self._chosen, moved_x, moved_y)
+
     # Drawing
 
     def paint_ground(self, painter: QPainter) -> None:
@@ -123,12 +195,19 @@ class FitView(PaintedPlot):
             colour = role_colour(RUN_COLOURS[i], self.palette())
             self.lines[i].paint(painter, self, run_pen(i, colour))
         self._say_where_the_line_is(painter)
+        x, y = self.points.getData()
+        if self._by_keys and self._chosen < x.size:
+            place = self.place(float(x[self._chosen]), float(y[self._chosen]))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.palette().highlight().color(), 2.0))
+            painter.drawEllipse(place, 8.0, 8.0)
 
     def _say_where_the_line_is(self, painter: QPainter) -> None:
         """Say above or below where the selected run's line has left the picture."""
-        _, y = self.lines[self._selected].getData()
+        line = self.lines[self._selected] if self._selected < len(self.lines) else Curve()
+        _, y = line.getData()
         bottom, top = self.ranges[1]
-        if not self.lines[self._selected].shown or (y.max() >= bottom and y.min() <= top):
+        if not (line.shown and y.size) or (y.max() >= bottom and y.min() <= top):
             return
         above = y.min() > top
         side = Qt.AlignmentFlag.AlignTop if above else Qt.AlignmentFlag.AlignBottom

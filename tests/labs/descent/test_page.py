@@ -5,6 +5,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from simulator.files.datasets import shipped
+from simulator.labs.descent.cost_view import CostView
+from simulator.labs.descent.fit_view import FitView
+from simulator.labs.descent.landscape import Landscape
 from simulator.labs.descent.page import READ_AT_ONCE, DescentPage
 
 
@@ -319,3 +322,51 @@ def test_every_control_has_a_name(page):
         and not (widget.accessibleName() or getattr(widget, "text", str)())
     ]
     assert not silent
+
+
+def test_points_are_chosen_moved_added_and_removed_by_keys(page, qtbot):
+    """Whoever cannot use a mouse can do the same; the keys do not move the player."""
+    view = page.fit
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(view.hasFocus)
+    order = np.lexsort(view.points.getData()[::-1])
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    row = int(order[(order.tolist().index(0) + 1) % len(order)])
+    x, y = (float(values[row]) for values in view.points.getData())
+    for _ in range(3):
+        qtbot.keyClick(view, Qt.Key.Key_Up)
+    qtbot.keyClick(view, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    view.grab()
+    assert view.points.getData()[1][row] > y
+    assert view.points.getData()[0][row] < x
+    assert page.frame.player.timeline.index == 0
+    page.frame.history.undo()
+    assert (view.points.getData()[0][row], view.points.getData()[1][row]) == (x, y)
+    qtbot.keyClick(view, Qt.Key.Key_Insert)
+    assert view.points.getData()[0].size == 236
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert view.points.getData()[0].size == 235
+
+
+def test_a_start_is_chosen_by_keys(page, qtbot):
+    """A cross moves over the contours, Return starts where it is."""
+    contour = page.landscape.contour
+    contour.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(contour.hasFocus)
+    for _ in range(10):
+        qtbot.keyClick(contour, Qt.Key.Key_Right)
+    contour.grab()
+    (left, right), _ = contour.ranges
+    qtbot.keyClick(contour, Qt.Key.Key_Return)
+    start = page.landscape.contour._paths[0].points[0]
+    assert start[0] == pytest.approx(left + 0.7 * (right - left))
+
+
+def test_views_that_show_nothing_yet_are_painted_without_an_error(qtbot):
+    """An exception while painting would end the app."""
+    page = DescentPage()
+    qtbot.addWidget(page)
+    for view in (FitView(), CostView(), Landscape(page).contour, Landscape(page).surface):
+        qtbot.addWidget(view)
+        view.resize(300, 200)
+        assert not view.grab().isNull()
