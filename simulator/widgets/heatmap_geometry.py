@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from simulator.widgets.chips import HEIGHT
 from simulator.widgets.columns import Columns
 
-GUTTER = 66
+GUTTER = 92
 """Width in pixels of the names on the left."""
 GAP = 6
 """Between two bands."""

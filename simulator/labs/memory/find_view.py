@@ -124,10 +124,6 @@ class FindView(QWidget):
         for one in self.found:
             item = QListWidgetItem(f"unit {one.unit} {'+' if one.sign > 0 else '−'}", self.units)
             item.setData(Qt.ItemDataRole.UserRole, one.unit)
-        if not self.found:
-            nobody = QListWidgetItem("No unit is on exactly here; lower ≥ or untick.", self.units)
-            nobody.setToolTip("Lower the threshold, or untick “off before” or “off after”.")
-            nobody.setFlags(Qt.ItemFlag.NoItemFlags)
 
     def _show_matches(self, result: tuple[tuple[Reading, ...], tuple[Match, ...]]) -> None:
         self._readings, self.matches = result
@@ -137,7 +133,11 @@ class FindView(QWidget):
             item = QListWidgetItem(f"{100 * match.share:.0f} %  {_snippet(reading, match)}")
             item.setToolTip(f"{reading.text}\n{100 * match.share:.0f} % of the units are on here")
             self.places.addItem(item)
-        if self.found and not self.matches:
+        if not self.found:
+            self.places.addItem(
+                "No unit is on exactly here: lower ≥, or untick off before or after."
+            )
+        elif not self.matches:
             self.places.addItem("These units are on together in no other sentence.")
 
     def _choose_place(self, row: int) -> None:

@@ -124,14 +124,14 @@ class WordsView(QWidget):
         """Say what the answer owes to one word, by both measures."""
         word = self._asked.answers(count=1)[0].word
         told = self._asked.tokens[here].text
-        text = f"log p(“{word}”) owes to “{told}”: "
-        text += f"{_signed(self.gradient[here])} nats by gradient × input (blue, left)"
+        text = f"“{told}” gives log p(“{word}”) "
+        text += f"{_signed(self.gradient[here])} nats by gradient × input (left)"
         if self.losses is None:
             text += f"; leaving words out is done for up to {LONGEST} tokens"
         elif np.isnan(self.losses[here]):
             text += "; it cannot be left out, the answer is asked here"
         else:
-            text += f", {_signed(self.losses[here])} nats by leaving it out (orange, right)"
+            text += f", {_signed(self.losses[here])} nats by leaving it out (right)"
         return text + f" · {WHY}"
 
     def changeEvent(self, event: QEvent) -> None:
