@@ -33,6 +33,9 @@ AROUND = 3
 """Tokens that are shown beside each place."""
 
 
+NOBODY = "No unit is on exactly here: lower ≥, or untick “off before” or “off after”."
+
+
 class FindView(QWidget):
     """``unit_chosen`` carries a unit, ``place_chosen`` a sentence and its token."""
 
@@ -104,6 +107,8 @@ class FindView(QWidget):
         self.found = units_with(snapshot.reading, signature)
         self._show_units(first, last)
         self.places.clear()
+        if not self.found:
+            self.places.addItem(NOBODY)
         found, library, reader = self.found, self._library, snapshot.reader
 
         def work(should_stop):  # type: ignore[no-untyped-def]
@@ -134,9 +139,7 @@ class FindView(QWidget):
             item.setToolTip(f"{reading.text}\n{100 * match.share:.0f} % of the units are on here")
             self.places.addItem(item)
         if not self.found:
-            self.places.addItem(
-                "No unit is on exactly here: lower ≥, or untick off before or after."
-            )
+            self.places.addItem(NOBODY)
         elif not self.matches:
             self.places.addItem("These units are on together in no other sentence.")
 

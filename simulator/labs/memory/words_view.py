@@ -150,4 +150,4 @@ def _found(reading: Reading, should_stop) -> tuple | None:  # type: ignore[no-un
 
 
 def _signed(value: float) -> str:
-    return ("+" if value > 0 else "") + format_number(float(value), 3)
+    return ("+" if value > 0 else "") + format_number(float(value), 2)
