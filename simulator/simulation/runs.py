@@ -138,9 +138,10 @@ class RaceSnapshot:
         return replace(self, runs=runs)
 
     def on(self, problem: Regression) -> "RaceSnapshot":
-        """Return the same methods from zero on other data, or on the same in other units.
+        """Return the same methods on other data, or on the same in other units.
 
-        Each rate is as many times the default there as it was here, to two digits.
+        Runs start where they started, in the data's own units, or from zero where there are other
+        parameters. Each rate is as many times the default there as it was here, to two digits.
 
         Raises:
             InputError: If a stochastic method is asked of data without rows.
@@ -171,10 +172,12 @@ def _check_count(count: int) -> None:
 
 
 def _moved(snapshot: DescentSnapshot, problem: Regression) -> DescentSnapshot:
+    same = problem.parameter_names == snapshot.problem.parameter_names
     usual = default_rate(snapshot.problem, snapshot.spectrum, snapshot.method, snapshot.batch)
     moved = start_descent(
         problem,
         snapshot.method,
+        parameters=problem.to_step_units(snapshot.coefficients) if same else None,
         seed=snapshot.seed,
         batch=snapshot.batch,
         beta=snapshot.beta,

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from simulator.simulation.numbers import format_number
 
 DRAG_PIXELS_PER_STEP = 6
+WHOLE = 1e7
+"""Whole numbers below this are written out, such as numbers of rows."""
 
 
 class NumberField(QLineEdit):
@@ -135,7 +137,9 @@ class NumberField(QLineEdit):
             self.edited.emit(value)
 
     def _written(self, value: float) -> str:
-        return f"{value:.{self._digits}g}".replace("-", "\N{MINUS SIGN}")
+        whole = value % 1 == 0 and abs(value) < WHOLE
+        text = f"{value:.0f}" if whole else f"{value:.{self._digits}g}"
+        return text.replace("-", "\N{MINUS SIGN}")
 
 
 def number_in(text: str) -> float | None:

@@ -116,3 +116,11 @@ def test_on_other_data_rates_keep_their_multiple_of_the_default():
     assert moved.runs[0].snapshot.rate == pytest.approx(2 * usual, rel=0.1)
     assert moved.runs[1].snapshot.method == "cg"
     assert moved.problem.count == 90
+
+
+def test_in_other_units_runs_start_at_the_same_line():
+    """The start stays in the data's own units when standardising is switched."""
+    first = three_runs().started_at(np.array([1.0, 2.0, 3.0]))
+    raw = first.on(first.problem.with_options(standardise=False))
+    for before, after in zip(first.runs, raw.runs, strict=True):
+        assert after.snapshot.coefficients == pytest.approx(before.snapshot.coefficients)

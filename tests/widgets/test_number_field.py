@@ -77,3 +77,14 @@ def test_a_field_of_whole_numbers_takes_no_halves(qtbot):
             qtbot.keyClick(field, Qt.Key.Key_Return)
         assert told in blocker.args[0]
         assert field.value == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(10_000, "10000"), (123_456.7, "1.235e+05"), (-3, "−3")]
+)
+def test_whole_numbers_are_written_out(qtbot, value, text):
+    """Ten thousand rows are 10000, not 1e+04."""
+    field = NumberField("Rows", 1.0)
+    qtbot.addWidget(field)
+    field.show_value(value)
+    assert field.text() == text

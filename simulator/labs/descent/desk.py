@@ -59,11 +59,7 @@ class RaceDesk:
         """
         first = self._first()
         problem = dataset.problem(standardise=first.problem.standardise)
-        if dragged and problem.parameter_names == first.problem.parameter_names:
-            changed = first.with_problem(problem)
-        else:
-            changed = first.on(problem)
-        self._change(what or f"opening {dataset.title}", changed, dataset, dragged)
+        self._change(what or f"opening {dataset.title}", first.on(problem), dataset, dragged)
 
     def edit(self, what: str, edit: Edit, *, dragged: bool = False) -> None:
         """Walk as far as now from a changed first snapshot, so that the whole path answers.
@@ -137,7 +133,7 @@ class RaceDesk:
         self.edit("columns", choose)
 
     def standardise(self, on: bool) -> None:
-        """Do the steps in standardised units, or in the data's own; runs start from zero."""
+        """Do the steps in standardised units, or in the data's own."""
         self.edit("standardising", lambda race: race.on(race.problem.with_options(standardise=on)))
 
     def _first(self) -> RaceSnapshot:
