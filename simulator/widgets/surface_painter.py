@@ -209,16 +209,28 @@ def paint_arrow(
     painter: QPainter, start: QPointF, end: QPointF, role: Role, palette: QPalette
 ) -> None:
     """Draw an arrow; one shorter than its head is drawn as its head."""
-    angle = math.atan2(end.y() - start.y(), end.x() - start.x())
-    along, across = (QPointF(math.cos(a), math.sin(a)) for a in (angle, angle + math.pi / 2))
-    neck, wing, half = end - 8.0 * along, 4.4 * across, 1.1 * across
-    outline = [neck + half, neck + wing, end, neck - wing, neck - half]
-    length = math.hypot(end.x() - start.x(), end.y() - start.y())
+    x, y = end.x(), end.y()
+    across, down = x - start.x(), y - start.y()
+    length = math.hypot(across, down) or 1.0
+    # Plain numbers: arithmetic with Qt's points takes three times as long.
+    u, v = across / length, down / length
+    neck_x, neck_y = x - 8.0 * u, y - 8.0 * v
+    corners = [
+        (neck_x - 1.1 * v, neck_y + 1.1 * u),
+        (neck_x - 4.4 * v, neck_y + 4.4 * u),
+        (x, y),
+        (neck_x + 4.4 * v, neck_y - 4.4 * u),
+        (neck_x + 1.1 * v, neck_y - 1.1 * u),
+    ]
     if length > 8.0:
-        outline = [start - half, start + half, *outline]
+        tail_x, tail_y = start.x(), start.y()
+        corners += [
+            (tail_x + 1.1 * v, tail_y - 1.1 * u),
+            (tail_x - 1.1 * v, tail_y + 1.1 * u),
+        ]
     painter.setPen(QPen(halo(palette), 1.6))
     painter.setBrush(role_colour(role, palette))
-    painter.drawPolygon(QPolygonF(outline))
+    painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
 
 
 SPRITE = 26

@@ -13,7 +13,9 @@ from simulator.simulation.numbers import power_of_ten
 from simulator.simulation.walk import Walk
 from simulator.widgets.colours import RUN_COLOURS, role_colour
 from simulator.widgets.curves import Curve, run_pen
-from simulator.widgets.painted_plot import PaintedPlot, dot, font_of
+from simulator.widgets.painted_plot import PaintedPlot, font_of
+from simulator.widgets.surface_marks import Mark
+from simulator.widgets.surface_painter import paint_mark
 
 SMALLEST_SHARE = 1e-16
 """Excess costs below this share of the largest are rounding, drawn at the lower edge."""
@@ -65,19 +67,17 @@ class CostView(PaintedPlot):
 
     def paint_over(self, painter: QPainter) -> None:
         """Draw the curves, a dot where each is now, and their names when there are several."""
-        ends = []
+        ends, palette = [], self.palette()
         for i, curve in enumerate(self.curves):
             if not curve.shown:
                 continue
-            colour = role_colour(RUN_COLOURS[i], self.palette())
-            curve.paint(painter, self, run_pen(i, colour))
-            place = self.place(*(float(values[-1]) for values in curve.getData()))
-            ends.append((i, place))
-        for i, place in ends:
-            fill, ring = role_colour(RUN_COLOURS[i], self.palette()), self.palette().base().color()
-            dot(painter, place, 4.5, fill, ring)
+            curve.paint(painter, self, run_pen(i, role_colour(RUN_COLOURS[i], palette)))
+            last = np.array([values[-1] for values in curve.getData()])
+            ends.append((i, Mark("start", last, RUN_COLOURS[i]), self.place(*last.tolist())))
+        for _, mark, place in ends:
+            paint_mark(painter, mark, place, palette, self.vector)
         if self.labels:
-            self._paint_names(painter, ends)
+            self._paint_names(painter, [(i, place) for i, _, place in ends])
 
     def _paint_names(self, painter: QPainter, ends: list[tuple[int, QPointF]]) -> None:
         painter.setFont(font_of(self, 11))
