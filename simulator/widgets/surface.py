@@ -19,17 +19,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from simulator.engine.arrays import Floats
 from simulator.widgets.surface_ground import Ground, Look
-from simulator.widgets.surface_marks import Arrow, Mark, Path, finite, finite_marks
+from simulator.widgets.surface_marks import Arrow, Mark, Path, finite
+from simulator.widgets.surface_over import MarksOver, unit_points
 from simulator.widgets.surface_painter import (
-    FAINT,
     Trace,
-    is_vector,
-    paint_arrow,
     paint_lines,
-    paint_mark,
     paint_path,
 )
-from simulator.widgets.surface_projection import Camera, Grid, Projection, hidden, pick
+from simulator.widgets.surface_projection import Camera, Grid, Projection, pick
 from simulator.widgets.trail import Trail
 
 GUIDE = QColor(255, 255, 255, 220)
@@ -82,9 +79,7 @@ class SurfaceView(QWidget):
         self._paths: tuple[Path, ...] = ()
         self._traces: list[Trace] = []
         self._guides: tuple[Floats, ...] = ()
-        self._marks: tuple[Mark, ...] = ()
-        self._known_behind: dict[bytes, bool] = {}
-        self._arrows: tuple[Arrow, ...] = ()
+        self._over = MarksOver()
         self._pressed: QPointF | None = None
         self._turning, self._fine = False, True
         self._settling = QTimer(self, singleShot=True, interval=SETTLE)
@@ -135,8 +130,7 @@ class SurfaceView(QWidget):
         Raises:
             ValueError: If a point is not finite.
         """
-        finite_marks(marks, arrows)
-        self._marks, self._arrows = tuple(marks), tuple(arrows)
+        self._over.show(marks, arrows)
         self.update()
 
     def show_guides(self, guides: Sequence[Floats]) -> None:
@@ -161,7 +155,7 @@ class SurfaceView(QWidget):
 
     def place(self, point: Floats) -> QPointF:
         """Return the pixel of a point with 2 coordinates (on the surface) or 3."""
-        return self._places([point])[0]
+        return QPointF(*self.projection.screen(unit_points(self._grid, [point]))[0].tolist())
 
     @property
     def settled(self) -> bool:
@@ -171,7 +165,7 @@ class SurfaceView(QWidget):
     def _redraw(self) -> None:
         """Draw the surface anew with the next frame."""
         self._picture = None
-        self._known_behind = {}
+        self._over.forget()
         self.update()
 
     def _settle(self) -> None:
@@ -192,7 +186,9 @@ class SurfaceView(QWidget):
             painter.drawPixmap(0, 0, self._kept_picture())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_paths(painter)
-            self._paint_marks(painter)
+            traces = self._traces[: len(self._paths)]
+            heights, projection = self._ground.heights, self.projection
+            self._over.paint(painter, self._grid, heights, projection, traces, self.palette())
             if self.hasFocus():
                 self._paint_focus(painter)
 
@@ -240,44 +236,6 @@ class SurfaceView(QWidget):
     def _paint_steps(self, painter: QPainter, first: int, last: int) -> None:
         for path, trace in zip(self._paths, self._traces, strict=False):
             paint_path(painter, trace, trace.steps(first, last), path, self.palette())
-
-    def _paint_marks(self, painter: QPainter) -> None:
-        ends = [end for arrow in self._arrows for end in (arrow.start, arrow.end)]
-        points = [*ends, *(mark.point for mark in self._marks)]
-        if not points:
-            return
-        unit = self._unit(points)
-        places = [QPointF(*place) for place in self.projection.screen(unit).tolist()]
-        for k, arrow in enumerate(self._arrows):
-            paint_arrow(painter, *places[2 * k : 2 * k + 2], arrow.role, self.palette())
-        behind, vector = self._behind(unit[len(ends) :]), is_vector(painter)
-        for mark, place, faint in zip(self._marks, places[len(ends) :], behind, strict=True):
-            painter.setOpacity(FAINT if faint else 1.0)
-            paint_mark(painter, mark, place, self.palette(), vector)
-        painter.setOpacity(1.0)
-
-    def _behind(self, points: Floats) -> list[bool]:
-        """Return which unit points the surface hides, shape (k, 3); what is known is not asked."""
-        keys = [point.tobytes() for point in points]
-        known = dict(self._known_behind)
-        for trace in self._traces[: len(self._paths)]:
-            known.update(trace.last_behind())
-        if any(key not in known for key in keys):
-            found = hidden(self._ground.heights, self.projection, points).tolist()
-            known = dict(zip(keys, found, strict=True))
-        self._known_behind = {key: known[key] for key in keys}
-        return [known[key] for key in keys]
-
-    def _unit(self, points: Sequence[Floats]) -> Floats:
-        if all(point.size == 2 for point in points):
-            lifted = self._grid.lifted(np.array(points))
-        else:
-            lifted = np.concatenate([self._grid.lifted(point[None]) for point in points])
-        # A diverged point is far away; Qt cannot draw at 1e300 pixels.
-        return self._grid.unit(lifted).clip(-50.0, 50.0)
-
-    def _places(self, points: Sequence[Floats]) -> list[QPointF]:
-        return [QPointF(*p) for p in self.projection.screen(self._unit(points)).tolist()]
 
     # Gestures
 
