@@ -4,28 +4,26 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from simulator.engine.arrays import Floats
 from simulator.widgets.colours import muted, role_colour
 from simulator.widgets.contour_layer import Contours, GridContours, QuadraticContours
-from simulator.widgets.painted_plot import BY_KEYS, PaintedPlot
+from simulator.widgets.painted_plot import BY_KEYS, FAR, PaintedPlot
 from simulator.widgets.surface_marks import Arrow, Mark, Path, finite, finite_marks
 from simulator.widgets.surface_painter import (
-    cut,
     joined,
     paint_arrow,
     paint_dots,
     paint_lines,
     paint_mark,
-    thinned,
 )
 from simulator.widgets.surface_projection import Grid
 from simulator.widgets.trail import Trail
 
-FAR = 4000.0
-"""Pixels; what is farther from the plot's corner is not drawn."""
+FINE = 2
+"""Pixels of a picture in a file of shapes to one of the plot's."""
 DOT_DISTANCE = 4.0
 """Pixels; a shorter step has no dot of its own, which would hide the line."""
 KEYS = {
@@ -133,28 +131,48 @@ class ContourView(PaintedPlot):
         if self._contours is not None:
             (left, right), (bottom, top) = self.ranges
             view = QRectF(left, bottom, right - left, top - bottom)
-            painter.save()
-            painter.translate(area.topLeft())
-            size = np.array([area.width(), area.height()])
-            self._contours.paint(painter, view, size, self.palette())
-            painter.restore()
+            self._paint_contours(painter, self._contours, view)
         painter.setPen(QPen(muted(self.palette()), 1.2, Qt.PenStyle.DashLine))
         for ends in self._directions:
-            _paint_steps(painter, self.places(ends), dashed=True)
+            _paint_lines(painter, self.seen_lines(ends), dashed=True)
+
+    def _paint_contours(self, painter: QPainter, contours: Contours, view: QRectF) -> None:
+        area = self.area
+        size = np.array([area.width(), area.height()])
+        if not self.vector:
+            painter.save()
+            painter.translate(area.topLeft())
+            contours.paint(painter, view, size, self.palette())
+            painter.restore()
+            return
+        # A file of shapes cannot clip, so it gets a picture that ends where the plot does.
+        picture = QImage(*(FINE * size).astype(int).tolist(), QImage.Format.Format_RGB32)
+        picture.setDevicePixelRatio(FINE)
+        picture.fill(self.palette().base().color())
+        with QPainter(picture) as into:
+            contours.paint(into, view, size, self.palette())
+        painter.drawImage(area, picture)
 
     def paint_over(self, painter: QPainter) -> None:
         """Draw the paths, the arrows and the marks."""
         painter.setClipRect(self.area)
         self._paint_paths(painter)
         for arrow in self._arrows:
+            if self.vector and not self._shows(arrow.start):
+                continue
             ends = self.places(np.stack([arrow.start[:2], arrow.end[:2]])).clip(-FAR, FAR)
             paint_arrow(painter, *(QPointF(*p) for p in ends), arrow.role, self.palette())
         if self._marks:
             points = np.stack([mark.point[:2] for mark in self._marks])
             for mark, place in zip(self._marks, self.places(points).clip(-FAR, FAR), strict=True):
+                if self.vector and not self._shows(mark.point):
+                    continue
                 paint_mark(painter, mark, QPointF(*place), self.palette(), self.vector)
         if self._by_keys:
             self._paint_cross(painter)
+
+    def _shows(self, point: Floats) -> bool:
+        return self.area.contains(QPointF(*self.places(point[None, :2]).clip(-FAR, FAR)[0]))
 
     def _paint_cross(self, painter: QPainter) -> None:
         place = self._cross()
@@ -171,8 +189,12 @@ class ContourView(PaintedPlot):
     def _paint_paths(self, painter: QPainter) -> None:
         def paint(into: QPainter, first: int, last: int) -> None:
             for path in self._paths:
-                self._paint_path(into, path, self.places(path.points[first : last + 1, :2]))
+                self._paint_path(into, path, path.points[first : last + 1, :2])
 
+        longest = max((len(path.points) for path in self._paths), default=0)
+        if self.vector:
+            paint(painter, 0, longest)
+            return
         done = self._trail.extend(
             self._paths,
             (self.ranges, self.palette().cacheKey()),
@@ -181,14 +203,15 @@ class ContourView(PaintedPlot):
             paint,
         )
         self._trail.draw(painter)
-        paint(painter, done, max((len(path.points) for path in self._paths), default=0))
+        paint(painter, done, longest)
 
-    def _paint_path(self, painter: QPainter, path: Path, places: Floats) -> None:
+    def _paint_path(self, painter: QPainter, path: Path, points: Floats) -> None:
         colour = role_colour(path.role, self.palette())
         style = Qt.PenStyle.DashLine if path.dashed else Qt.PenStyle.SolidLine
         cap = Qt.PenCapStyle.FlatCap if path.dashed else Qt.PenCapStyle.SquareCap
         painter.setPen(QPen(colour, 2.2, style, cap))
-        lines = _paint_steps(painter, places, path.dashed)
+        lines = self.seen_lines(points)
+        _paint_lines(painter, lines, path.dashed)
         apart = np.abs(lines[:, 2:] - lines[:, :2]).max(axis=1) >= DOT_DISTANCE
         paint_dots(painter, np.concatenate([lines[:1, :2], lines[apart, 2:]]), colour)
 
@@ -238,13 +261,10 @@ class ContourView(PaintedPlot):
         self.update()
 
 
-def _paint_steps(painter: QPainter, places: Floats, dashed: bool) -> Floats:
-    """Draw the steps between pixels with the painter's pen and return them as lines."""
-    first, step, leads_to = cut(places, FAR)
-    lines = thinned(np.concatenate([first, first + step], axis=1), leads_to)
+def _paint_lines(painter: QPainter, lines: Floats, dashed: bool) -> None:
+    """Draw lines (x1, y1, x2, y2) with the painter's pen."""
     if dashed:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(joined(lines))
     else:
         paint_lines(painter, lines, painter.pen())
-    return lines

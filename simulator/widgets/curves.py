@@ -7,10 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from simulator.engine.arrays import Floats
 from simulator.widgets.painted_plot import PaintedPlot
 from simulator.widgets.surface_marks import finite
-from simulator.widgets.surface_painter import cut, joined, paint_lines, thinned
-
-FAR = 4000.0
-"""Pixels; what is farther from the plot's corner is not drawn: a diverged line is everywhere."""
+from simulator.widgets.surface_painter import joined, paint_lines
 
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
 """Neighbours among several runs are told apart also without seeing colours."""
@@ -39,9 +36,7 @@ class Curve:
         """Draw the line with a pen, as far as it is anywhere near the plot."""
         if not self.shown or len(self._x) < 2:
             return
-        places = plot.places(np.column_stack([self._x, self._y]))
-        first, step, leads_to = cut(places, FAR)
-        lines = thinned(np.concatenate([first, first + step], axis=1), leads_to)
+        lines = plot.seen_lines(np.column_stack([self._x, self._y]))
         if pen.style() == Qt.PenStyle.SolidLine:
             paint_lines(painter, lines, pen)
         elif len(lines):

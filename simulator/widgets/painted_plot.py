@@ -24,6 +24,7 @@ from simulator.engine.arrays import Floats
 from simulator.simulation.numbers import compact
 from simulator.widgets.colours import muted
 from simulator.widgets.surface_axes import tick_texts
+from simulator.widgets.surface_painter import cut, thinned
 
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 8.0, 6.0, 34.0
 """Margins of a plot in pixels, for ticks and labels; the left one grows with its numbers."""
@@ -34,6 +35,9 @@ BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 """How focus comes to a plot that somebody works with by keys."""
 SMALL, LARGE = 1e-3, 1e6
 """Axes within these are written out; others have their power of ten at the label."""
+
+FAR = 4000.0
+"""Pixels; what is farther from the plot's corner is not drawn: a diverged line is everywhere."""
 
 Tick = tuple[float, str]
 """A value on an axis and how it is written."""
@@ -122,6 +126,22 @@ class PaintedPlot(QWidget):
             self._low = np.array([self._x[0], self._y[0]])
             self._corner = np.array([area.left(), area.bottom()])
         return np.asarray((points - self._low) * self._scale + self._corner)
+
+    def seen_lines(self, points: Floats) -> Floats:
+        """Return the line through points, shape (k, 2), as pieces in pixels, shape (m, 4).
+
+        What is far away is left out; in a file of shapes, which cannot clip, all that is outside.
+        """
+        places = self.places(points)
+        if self.vector:
+            area = self.area
+            centre = np.array([area.center().x(), area.center().y()])
+            half = np.array([area.width() / 2, area.height() / 2])
+            first, step, leads_to = cut(places - centre, half)
+            first = first + centre
+        else:
+            first, step, leads_to = cut(places, FAR)
+        return thinned(np.concatenate([first, first + step], axis=1), leads_to)
 
     def data_at(self, position: QPointF) -> tuple[float, float]:
         """Return the point of a pixel."""

@@ -23,6 +23,7 @@ from simulator.widgets.surface_marks import Arrow, Mark, Path, finite
 from simulator.widgets.surface_over import MarksOver, unit_points
 from simulator.widgets.surface_painter import (
     Trace,
+    is_vector,
     paint_lines,
     paint_path,
 )
@@ -223,6 +224,9 @@ class SurfaceView(QWidget):
             self._traces.append(Trace(self._grid, self._ground.heights))
         for path, trace in zip(self._paths, self._traces, strict=False):
             trace.follow(path, self.projection)
+        if is_vector(painter):
+            self._paint_steps(painter, 0, sys.maxsize)
+            return
         done = self._trail.extend(
             self._paths,
             self._picture.cacheKey(),

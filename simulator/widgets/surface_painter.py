@@ -36,8 +36,10 @@ FAINT = 0.5
 """Opacity of what the surface hides; its lines are also thin: wide ones are dear to blend."""
 
 
-def cut(points: Floats, reach: float) -> tuple[Floats, Floats, NDArray[np.intp]]:
+def cut(points: Floats, reach: float | Floats) -> tuple[Floats, Floats, NDArray[np.intp]]:
     """Return a path's steps as far as all their coordinates stay within ±``reach``.
+
+    ``reach`` may differ between coordinates, shape (d,).
 
     A run that diverges soon leaves every window, and Qt cannot draw at 1e300 pixels.
 
@@ -45,7 +47,8 @@ def cut(points: Floats, reach: float) -> tuple[Floats, Floats, NDArray[np.intp]]
         Where the steps begin and what they add, shape (s, d), and the point that each leads to.
     """
     start = points[:-1]
-    if len(points) and np.abs(points).max() <= reach:  # nearly always, and several times as fast
+    # Nearly always all are inside, which is found several times as fast.
+    if len(points) and bool((np.abs(points).max(axis=0) <= reach).all()):
         return start, np.diff(points, axis=0), np.arange(1, len(points))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         step = np.diff(points, axis=0)

@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtSvg import QSvgGenerator, QSvgRenderer
 
 from simulator.widgets.colours import role_colour
 from simulator.widgets.contour import ContourView
@@ -175,3 +176,32 @@ def test_divergence_and_nothing_are_drawn_without_an_error(view):
 def test_the_view_has_a_name_for_screen_readers(view):
     """What is drawn is said to be contours."""
     assert view.accessibleName() == "Contours of the cost"
+
+
+def test_in_a_file_of_shapes_nothing_leaves_the_plot(view, tmp_path):
+    """SVG cannot clip: contours, directions, paths and marks end where the plot ends."""
+    far = np.array([[0.0, 0.0], [30.0, 25.0], [-40.0, 8.0]])
+    view.show_directions(CENTRE, np.array([[90.0, 0.0], [0.0, 90.0]]))
+    view.show_paths([Path(far, "gradient"), Path(far[::-1], "gradient", dashed=True)])
+    view.show_marks([Mark("current", far[1])], [Arrow(far[1], far[2])])
+    generator = QSvgGenerator()
+    generator.setFileName(str(tmp_path / "plot.svg"))
+    generator.setSize(view.size() * 2)
+    generator.setViewBox(QRect(QPoint(), view.size() * 2))
+    generator.setResolution(view.logicalDpiX())
+    painter = QPainter(generator)
+    view.render(painter, QPoint(100, 80))
+    painter.end()
+    image = QImage(view.size() * 2, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    with QPainter(image) as painter:
+        QSvgRenderer(str(tmp_path / "plot.svg")).render(painter)
+    area = view.area.translated(100, 80).adjusted(-3, -3, 3, 3).toRect()
+    inked = {
+        (x, y)
+        for x in range(0, image.width(), 3)
+        for y in range(0, image.height(), 3)
+        if image.pixelColor(x, y).saturation() > 60
+    }
+    assert inked
+    assert not {place for place in inked if not area.contains(*place)}

@@ -11,7 +11,7 @@ from simulator.labs.descent.points import Points
 from simulator.simulation.descent import DescentSnapshot
 from simulator.simulation.runs import RaceSnapshot
 from simulator.widgets.colours import RUN_COLOURS, role_colour
-from simulator.widgets.curves import FAR, Curve, run_pen
+from simulator.widgets.curves import Curve, run_pen
 from simulator.widgets.painted_plot import BY_KEYS, PaintedPlot, font_of
 from simulator.widgets.surface_painter import paint_lines
 
@@ -186,7 +186,9 @@ class FitView(PaintedPlot):
         painter.setClipRect(self.area)
         error = role_colour("gradient", self.palette())
         error.setAlpha(130)
-        ends = self.places(self.residuals.reshape(-1, 2)).clip(-FAR, FAR)
+        area = self.area
+        corners = (area.left(), area.top()), (area.right(), area.bottom())
+        ends = self.places(self.residuals.reshape(-1, 2)).clip(*corners)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # they are upright: sharper
         paint_lines(painter, np.ascontiguousarray(ends).reshape(-1, 4), QPen(error, 1.0))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
